@@ -1,0 +1,61 @@
+"""Bytes of a text file to numbered lines, and back."""
+
+from dataclasses import dataclass
+
+from loaders.errors import RefusedFileError
+
+UTF8_BOM = b"\xef\xbb\xbf"
+# Control characters that text files do hold: tab, line feed, vertical tab, form feed, carriage return.
+TEXT_CONTROLS = frozenset(b"\t\n\v\f\r")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A decoded text: `newline.join(lines)` is the text that the file holds.
+
+    `encoding` is `utf-8`, `utf-8-sig` (with a byte order mark, which is not part of the lines) or
+    `cp1252`. `newline` is what ends each line but the last.
+    """
+
+    lines: tuple[str, ...]
+    newline: str
+    encoding: str
+
+
+def read_text(content: bytes) -> Text:
+    r"""Decode a text file and split it into lines, changing nothing.
+
+    UTF-8 is tried first; what is not UTF-8 is taken as Windows-1252, in which older Norwegian text
+    is kept. Lines end with `\r\n` when all of them do, with `\r` when there is no `\n`, and else
+    with `\n`, so that joining the lines gives the decoded file back.
+
+    Raises RefusedFileError when the bytes are no text in either encoding.
+    """
+    if not content.strip():
+        raise RefusedFileError("it is empty; download or extract it again")
+    if any(byte < 0x20 and byte not in TEXT_CONTROLS for byte in set(content)):
+        raise RefusedFileError(
+            "it is not text (it holds control characters); give a report as text or Markdown"
+        )
+    text, encoding = _decode(content)
+    newline = _newline(text)
+    return Text(tuple(text.split(newline)), newline, encoding)
+
+
+def _decode(content: bytes) -> tuple[str, str]:
+    encodings = ["utf-8-sig" if content.startswith(UTF8_BOM) else "utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise RefusedFileError(
+        "it is neither UTF-8 nor Windows-1252 text; save it as UTF-8 and try again"
+    )
+
+
+def _newline(text: str) -> str:
+    feeds = text.count("\n")
+    if feeds == 0:
+        return "\r" if "\r" in text else "\n"
+    return "\r\n" if text.count("\r\n") == feeds else "\n"

@@ -1,0 +1,60 @@
+{#-
+    A raw line without what its form added: markup, invisible characters, doubled spaces. Cells are
+    separated by one tab, words by one space; the spaces inside a number stay as they were printed.
+-#}
+{% macro clean_text(line_text) -%}
+    {%- set cleaned = namespace(text=compose_unicode(line_text)) -%}
+    {%- for pattern, replacement in [
+        ('[\\x{00ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\r\\f]', "''"),
+        ('&nbsp;|&#160;|&#[xX][aA]0;', 'chr(160)'),
+        ('&amp;', "'&'"),
+        ('(?i)</?(?:td|th)(?: [^<>]*)?>', 'chr(9)'),
+        ('(?i)<br ?/?>', "' '"),
+        ('</?[a-zA-Z][^<>]*>', "''"),
+        ('\\\\\\*|[\\x{2217}\\x{ff0a}\\x{204e}]', 'chr(8727)'),
+        ('\\*\\*([^*]+)\\*\\*', "'\\1'"),
+        ('\\x{2217}', "'*'"),
+        ('^\\s*(?:#{1,6}|>)\\s+', "''"),
+    ] -%}
+        {%- set cleaned.text = regex_replace(cleaned.text, "'" ~ pattern ~ "'", replacement) -%}
+    {%- endfor -%}
+    {{ cleaned.text }}
+{%- endmacro %}
+
+{#-
+    Cells separated by one tab. Pipes of a Markdown table and columns aligned by two or more spaces
+    separate cells as tabs do; where a line has tabs, its spaces are spaces.
+-#}
+{% macro with_tabs_between_cells(text) -%}
+    {%- set piped = regex_replace(
+        regex_replace(text, "'^\\s*\\||\\|\\s*$'", "''"), "'\\|'", "chr(9)"
+    ) -%}
+    {%- set aligned = regex_replace("rtrim(" ~ text ~ ")", "'" ~ digit_space() ~ "{2,}'", "chr(9)") -%}
+    {%- set tabbed -%}
+        case
+            when {{ regex_matches(text, "'\\|.*\\|'") }} then {{ piped }}
+            when {{ regex_matches(text, "'\\t'") }} then {{ text }}
+            else {{ aligned }}
+        end
+    {%- endset -%}
+    {{ regex_replace(
+        regex_replace(tabbed, "' *\\t *'", "chr(9)"), "'^ +|(?:\\s|" ~ digit_space() ~ ")+$'", "''"
+    ) }}
+{%- endmacro %}
+
+{#- Lower case, no accents, single spaces: what the line patterns match. -#}
+{% macro folded_line(text) -%}
+    trim({{ regex_replace(
+        without_accents("lower(" ~ text ~ ")"), "'(?:\\s|" ~ digit_space() ~ ")+'", "' '"
+    ) }})
+{%- endmacro %}
+
+{#-
+    The key that labels are compared by: lower case, no accents, letters and digits only. Labels
+    that were broken at a space or a hyphen, or lost one, still have the same key.
+-#}
+{% macro label_key(label) -%}
+    {{ regex_replace(
+        "translate(" ~ without_accents("lower(" ~ label ~ ")") ~ ", 'øæđŋŧ', 'oadnt')", "'[^a-z0-9]'", "''"
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,90 @@
+{#- Where SQL dialects differ: one small macro each, dispatched by adapter. -#}
+
+{% macro regex_replace(text, pattern, replacement) -%}
+    {{ adapter.dispatch('regex_replace')(text, pattern, replacement) }}
+{%- endmacro %}
+{% macro default__regex_replace(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, {{ pattern }}, {{ replacement }}, 'g')
+{%- endmacro %}
+
+{% macro regex_matches(text, pattern) -%}
+    {{ adapter.dispatch('regex_matches')(text, pattern) }}
+{%- endmacro %}
+{% macro default__regex_matches(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }})
+{%- endmacro %}
+
+{#- Composed Unicode (NFC), so that one letter is one character however it was written. -#}
+{% macro compose_unicode(text) -%}
+    {{ adapter.dispatch('compose_unicode')(text) }}
+{%- endmacro %}
+{% macro default__compose_unicode(text) -%}
+    nfc_normalize({{ text }})
+{%- endmacro %}
+
+{#- Letters without their accents: á, ä, å become a. -#}
+{% macro without_accents(text) -%}
+    {{ adapter.dispatch('without_accents')(text) }}
+{%- endmacro %}
+{% macro default__without_accents(text) -%}
+    strip_accents({{ text }})
+{%- endmacro %}
+
+{#- Text to date by a format, null where it is none. -#}
+{% macro parse_date(text, format) -%}
+    {{ adapter.dispatch('parse_date')(text, format) }}
+{%- endmacro %}
+{% macro default__parse_date(text, format) -%}
+    cast(try_strptime({{ text }}, '{{ format }}') as date)
+{%- endmacro %}
+
+{% macro month_start(year, month) -%}
+    {{ adapter.dispatch('month_start')(year, month) }}
+{%- endmacro %}
+{% macro default__month_start(year, month) -%}
+    make_date({{ year }}, {{ month }}, 1)
+{%- endmacro %}
+
+{% macro next_month(month) -%}
+    {{ adapter.dispatch('next_month')(month) }}
+{%- endmacro %}
+{% macro default__next_month(month) -%}
+    cast({{ month }} + interval 1 month as date)
+{%- endmacro %}
+
+{% macro list_length(list) -%}
+    {{ adapter.dispatch('list_length')(list) }}
+{%- endmacro %}
+{% macro default__list_length(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{#- The element of a list at a position that counts from 1; null beyond its end. -#}
+{% macro list_element(list, position) -%}
+    {{ adapter.dispatch('list_element')(list, position) }}
+{%- endmacro %}
+{% macro default__list_element(list, position) -%}
+    {{ list }}[{{ position }}]
+{%- endmacro %}
+
+{% macro join_strings(text, separator, order_by) -%}
+    {{ adapter.dispatch('join_strings')(text, separator, order_by) }}
+{%- endmacro %}
+{% macro default__join_strings(text, separator, order_by) -%}
+    string_agg({{ text }}, {{ separator }} order by {{ order_by }} asc nulls last)
+{%- endmacro %}
+
+{% macro ordered_list(element, order_by) -%}
+    {{ adapter.dispatch('ordered_list')(element, order_by) }}
+{%- endmacro %}
+{% macro default__ordered_list(element, order_by) -%}
+    list({{ element }} order by {{ order_by }} asc nulls last)
+{%- endmacro %}
+
+{#- The first days of the months from one to another, both included; null if either is unknown. -#}
+{% macro months_between(first, last) -%}
+    {{ adapter.dispatch('months_between')(first, last) }}
+{%- endmacro %}
+{% macro default__months_between(first, last) -%}
+    cast(generate_series({{ first }}, {{ last }}, interval 1 month) as date[])
+{%- endmacro %}

@@ -1,0 +1,9 @@
+{#-
+    Keeps the rows of reports that this model has not read yet. A report never changes (its id is
+    its content's hash), so what was read stays read and a new report costs what it costs.
+-#}
+{% macro new_reports_only() -%}
+    {% if is_incremental() -%}
+        where report_id not in (select distinct report_id from {{ this }})
+    {%- endif %}
+{%- endmacro %}

@@ -1,0 +1,97 @@
+{#-
+    What the lines of a report look like, in one place. All patterns are read by RE2 and by Java:
+    no look-around, [0-9] for digits. Unless said otherwise they match folded_line(), which is lower
+    case, without accents and with single spaces.
+-#}
+
+{#- Spaces that group the digits of a number: plain, no-break, figure, thin, narrow no-break. -#}
+{% macro digit_space() -%} [ \x{00a0}\x{2007}\x{2009}\x{202f}] {%- endmacro %}
+
+{#- One printed value: a number (an average may have decimals) or the sign of a suppressed cell. -#}
+{% macro value_pattern() -%} (?:\*|[0-9]+(?:[.,][0-9]+)?) {%- endmacro %}
+
+{#- The values at the end of a line, with what separates them. Matches clean text. -#}
+{% macro values_pattern() -%}
+    (?:(?:^|(?:\t|{{ digit_space() }})+){{ value_pattern() }})+$
+{%- endmacro %}
+
+{#- A number whose digits are grouped by any space, or not grouped; or `*`. Matches a whole cell. -#}
+{% macro cell_pattern() -%}
+    (?:\*|[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?)
+{%- endmacro %}
+
+{#- A value among values that plain spaces separate: only the other spaces group its digits. -#}
+{% macro tight_value_pattern() -%}
+    (?:\*|[0-9]{1,3}(?:[\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)
+{%- endmacro %}
+
+{#- The same where plain spaces group digits too, joined wherever a group of three follows. -#}
+{% macro loose_value_pattern() -%}
+    (?:\*|\b[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)
+{%- endmacro %}
+
+{#-
+    Values that are followed by something that is none (`Mentor 202 2O2`, a cell `x` after cells with
+    numbers): a line of data that cannot be read. Matches clean text.
+-#}
+{% macro unreadable_values_pattern() -%}
+    \t{{ value_pattern() }}(?:\t.*)?\t[^\t]+$| {{ value_pattern() }} (?:[^ ]*[0-9*][^ ]*|[xX:.]+|[-\x{2010}-\x{2015}]+)$
+{%- endmacro %}
+
+{% macro month_name_pattern() -%}
+    (?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
+{%- endmacro %}
+
+{#- `Januar 2024 - Desember 2024`, `Januar - Februar 2020`, `Januar 2026`. -#}
+{% macro period_pattern() -%}
+    ^(?:periode:? )?(?:({{ month_name_pattern() }})(?: ([0-9]{4}))? ?[-\x{2010}-\x{2015}] ?)?({{ month_name_pattern() }}) ([0-9]{4})\.?$
+{%- endmacro %}
+
+{#- Lines made of nothing but the words of a header; a month may carry its year. -#}
+{% macro header_pattern() -%}
+    ^(?:(?:gjennom|gjennom-|snitt|gjennomsnitt|hittil|i ar|tidsserie|na|{{ month_name_pattern() }}(?: [0-9]{4})?)(?: |$))+$
+{%- endmacro %}
+
+{#- `Rapport oppdatert: 02.02.2026`, alone or after a heading; the date in group 1. -#}
+{% macro published_on_pattern() -%}
+    rapport(?:en)? (?:sist )?oppdatert:? ?([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})
+{%- endmacro %}
+
+{% macro report_code_pattern() -%} tilt ?([0-9]{3}) {%- endmacro %}
+
+{#- The name of a report, printed at the top of each page. -#}
+{% macro title_pattern() -%}
+    (?:tilt ?[0-9]{3}|deltakere i arbeidsrettede tiltak|^(?:kilde:? ?nav )?tiltaksdeltakere(?: pa |\. ))
+{%- endmacro %}
+
+{#- Headings of the sections that tables stand in, and of the pages before them. -#}
+{% macro section_pattern() -%}
+    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?:,? og |, )[a-z ,]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
+{%- endmacro %}
+
+{#- What stands on a page without belonging to a table. -#}
+{% macro furniture_pattern() -%}
+    {{ [
+        '^(?:side|s\\.|page) ?[0-9]+(?: ?(?:av|/|of) ?[0-9]+)?(?: ?kilde.*)?$',
+        '^[-\\x{2010}-\\x{2015}] ?[0-9]+ ?[-\\x{2010}-\\x{2015}]$',
+        '^[0-9]+ ?(?:av|/) ?[0-9]+$',
+        '^kilde:? ',
+        '^(?:nav|fotnote|fotnoter|kilde)$',
+        '^(?:fotnote|merknad|note)s?:? ',
+        '^(?:https?://|www\\.)|\\bnav\\.no\\b',
+        '^(?:utskrift|utskrevet|skrevet ut|generert)\\b',
+        '^[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}$',
+        '^[-\\x{2010}-\\x{2015}=_+:| ]+$',
+    ] | join('|') }}
+{%- endmacro %}
+
+{#- `I alt`, also as a scanner reads it; what follows names the measure and the status. -#}
+{% macro total_pattern() -%} ^(?:[il1|] ?alt)(?: |$) {%- endmacro %}
+
+{#- A line that begins with the code of a fylke or kommune: a new label, never the rest of one. -#}
+{% macro region_code_pattern() -%} ^([0-9]{4}|[0-9]{2})(?: |$) {%- endmacro %}
+
+{#- `19 år og under`, `60 år og over`, `20-24 år`: the lower and the upper age in groups. -#}
+{% macro age_below_pattern() -%} ^([0-9]{1,2}) ?ar og (?:under|yngre)$ {%- endmacro %}
+{% macro age_above_pattern() -%} ^([0-9]{1,2}) ?ar og (?:over|eldre)$ {%- endmacro %}
+{% macro age_between_pattern() -%} ^([0-9]{1,2}) ?[-\x{2010}-\x{2015}] ?([0-9]{1,2}) ?ar$ {%- endmacro %}

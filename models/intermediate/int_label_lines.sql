@@ -1,0 +1,135 @@
+-- Which lines make up the label of which row: the lines of text before a line of values, from the
+-- last one that begins a label.
+with table_lines as (
+
+    select * from {{ ref('int_table_lines') }}
+    {{ new_reports_only() }}
+
+),
+
+headers as (
+
+    select
+        report_id,
+        header_number,
+        {{ list_length('months') }} + cast(names_average as integer) as column_count
+    from {{ ref('int_headers') }}
+
+),
+
+known_labels as (
+
+    select * from {{ ref('int_known_labels') }}
+
+),
+
+with_columns as (
+
+    select
+        table_lines.*,
+        {{ label_key('table_lines.folded_text') }} as line_key,
+        coalesce(headers.column_count, 0) as column_count
+    from table_lines
+    inner join headers
+        on
+            table_lines.report_id = headers.report_id
+            and table_lines.header_number = headers.header_number
+
+),
+
+-- A number may belong to a label: `1103` / `Stavanger 81 81`, `kort inntil 4` / `år 1 400 1 400`.
+numbers_in_labels as (
+
+    select
+        *,
+        case
+            -- Where there is one column only, a number after a line of text is that row's value.
+            when line_shape = 'code' then column_count > 1 or previous_shape is distinct from 'text'
+            when line_shape = 'values' and column_count > 1
+                then
+                    label_text <> ''
+                    and {{ regex_matches('values_text', "'^ [0-9]{1,2}$'") }}
+                    and exists (
+                        select 1
+                        from known_labels
+                        where
+                            contains(known_labels.label_key, with_columns.line_key)
+                            and known_labels.label_key <> with_columns.line_key
+                    )
+            else false
+        end as is_number_in_label,
+        -- A number on a line of its own before the beginning of a label is the number of a page.
+        line_shape = 'code'
+        and (
+            {{ regex_matches('next_folded_text', "'" ~ total_pattern() ~ "|" ~ region_code_pattern() ~ "'") }}
+            or {{ label_key('next_label_text') }} in (
+                select known_labels.label_key from known_labels where known_labels.dimension <> 'fylke'
+            )
+        ) as is_page_number
+    from with_columns
+
+),
+
+label_lines as (
+
+    select
+        report_id,
+        line_number,
+        header_number,
+        line_shape,
+        values_text,
+        case when line_shape = 'code' or is_number_in_label then folded_text else label_text end as label_text,
+        line_shape in ('values', 'code') and not is_number_in_label and not is_page_number as has_values,
+        is_page_number,
+        not is_page_number
+        and (
+            {{ regex_matches('folded_text', "'" ~ total_pattern() ~ "'") }}
+            or (
+                {{ regex_matches('folded_text', "'" ~ region_code_pattern() ~ "'") }}
+                and not {{ regex_matches('folded_text', "'^[0-9]{2} ar '") }}
+            )
+        ) as begins_label
+    from numbers_in_labels
+
+),
+
+runs as (
+
+    select
+        *,
+        coalesce(
+            count(*) filter (where has_values or line_shape = 'header') over (
+                partition by report_id
+                order by line_number asc nulls last
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as run_number
+    from label_lines
+
+)
+
+select
+    ---------- ids
+    report_id,
+    line_number,
+    header_number,
+
+    -- The line of values that the label belongs to; null for text that belongs to no row.
+    case
+        when is_page_number then null
+        when line_number >= coalesce(
+            max(line_number) filter (where begins_label) over label_run,
+            min(line_number) over label_run
+        ) then max(line_number) filter (where has_values) over label_run
+    end as row_line_number,
+
+    ---------- text
+    label_text,
+    values_text,
+
+    ---------- flags
+    has_values
+from runs
+where line_shape <> 'header'
+window label_run as (partition by report_id, run_number)

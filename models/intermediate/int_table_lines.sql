@@ -1,0 +1,51 @@
+-- Lines that tables are made of. Blank lines and what stands on a page between rows are left out,
+-- so that they neither end a table nor break a label.
+with lines as (
+
+    select *
+    from {{ ref('stg_report_lines') }}
+    {{ new_reports_only() }}
+
+),
+
+table_lines as (
+
+    select *
+    from lines
+    where line_shape in ('header', 'values', 'text', 'code')
+
+),
+
+with_neighbours as (
+
+    select
+        *,
+        lag(line_shape) over report_order as previous_shape,
+        lead(folded_text) over report_order as next_folded_text,
+        lead(label_text) over report_order as next_label_text
+    from table_lines
+    window report_order as (partition by report_id order by line_number asc nulls last)
+
+)
+
+select
+    ---------- ids
+    report_id,
+    line_number,
+
+    -- Lines of a header that follow each other are one header (`Gjennom`, `snitt hittil`, `i år Januar`).
+    count(*) filter (where line_shape = 'header' and previous_shape is distinct from 'header') over (
+        partition by report_id order by line_number asc nulls last
+    ) as header_number,
+
+    ---------- text
+    folded_text,
+    label_text,
+    values_text,
+    line_shape,
+
+    ---------- neighbours
+    previous_shape,
+    next_folded_text,
+    next_label_text
+from with_neighbours

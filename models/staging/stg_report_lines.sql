@@ -1,0 +1,94 @@
+with report_lines as (
+
+    select * from {{ source('raw', 'report_lines') }}
+    {{ new_reports_only() }}
+
+),
+
+without_markup as (
+
+    select
+        report_id,
+        line_number,
+        {{ clean_text('line_text') }} as unmarked_text
+    from report_lines
+
+),
+
+cleaned as (
+
+    select
+        report_id,
+        line_number,
+        {{ with_tabs_between_cells('unmarked_text') }} as clean_text
+    from without_markup
+
+),
+
+-- The first cell of a line of cells is its label, even when it is a number (`1103`).
+split_at_first_cell as (
+
+    select
+        *,
+        {{ folded_line('clean_text') }} as folded_text,
+        regexp_extract(clean_text, '^([^\t]+)\t', 1) as first_cell,
+        regexp_extract(clean_text, '^(?:[^\t]+)?(\t.*)$', 1) as other_cells
+    from cleaned
+
+),
+
+split_at_values as (
+
+    select
+        *,
+        regexp_extract(
+            case when other_cells = '' then clean_text else other_cells end,
+            '({{ values_pattern() }})',
+            1
+        ) as values_text
+    from split_at_first_cell
+
+),
+
+labelled as (
+
+    select
+        *,
+        trim({{ regex_replace(
+            'left(clean_text, length(clean_text) - length(values_text))',
+            "'(?:\\s|" ~ digit_space() ~ ")+'",
+            "' '"
+        ) }}) as label_text
+    from split_at_values
+
+)
+
+select
+    ---------- ids
+    report_id,
+    line_number,
+
+    ---------- text
+    clean_text,
+    folded_text,
+    label_text,
+    values_text,
+
+    ---------- what it looks like by itself
+    case
+        when folded_text = '' then 'blank'
+        when {{ regex_matches('folded_text', "'" ~ published_on_pattern() ~ "'") }} then 'published_on'
+        when {{ regex_matches('folded_text', "'" ~ title_pattern() ~ "'") }} and values_text = '' then 'title'
+        when {{ regex_matches('folded_text', "'" ~ furniture_pattern() ~ "'") }} then 'furniture'
+        when {{ regex_matches('folded_text', "'" ~ period_pattern() ~ "'") }} and first_cell = '' and other_cells = ''
+            then 'period'
+        when {{ regex_matches('folded_text', "'" ~ header_pattern() ~ "'") }} then 'header'
+        when {{ regex_matches('folded_text', "'" ~ section_pattern() ~ "'") }} then 'section'
+        when {{ regex_matches('folded_text', "'^(?:[0-9]{2}|[0-9]{4})$'") }} and other_cells = '' then 'code'
+        when {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }} and other_cells = ''
+            then 'text'
+        when values_text <> '' or {{ regex_matches('clean_text', "'" ~ unreadable_values_pattern() ~ "'") }}
+            then 'values'
+        else 'text'
+    end as line_shape
+from labelled
