@@ -88,3 +88,10 @@
 {% macro default__months_between(first, last) -%}
     cast(generate_series({{ first }}, {{ last }}, interval 1 month) as date[])
 {%- endmacro %}
+
+{% macro joined_list(list, separator) -%}
+    {{ adapter.dispatch('joined_list')(list, separator) }}
+{%- endmacro %}
+{% macro default__joined_list(list, separator) -%}
+    array_to_string({{ list }}, '{{ separator }}')
+{%- endmacro %}

@@ -95,3 +95,24 @@
 {% macro age_below_pattern() -%} ^([0-9]{1,2}) ?ar og (?:under|yngre)$ {%- endmacro %}
 {% macro age_above_pattern() -%} ^([0-9]{1,2}) ?ar og (?:over|eldre)$ {%- endmacro %}
 {% macro age_between_pattern() -%} ^([0-9]{1,2}) ?[-\x{2010}-\x{2015}] ?([0-9]{1,2}) ?ar$ {%- endmacro %}
+
+{#-
+    What a heading says that the tables under it break down by (`Tiltak og alder`): the name of a
+    known breakdown, or the heading's own word for one that nobody knows. Null for other lines.
+-#}
+{% macro section_breakdown(line_shape, folded_text) -%}
+    {%- set heading = regex_replace(folded_text, "' ?" ~ published_on_pattern() ~ ".*$'", "''") -%}
+    {%- set word = "regexp_extract(" ~ heading ~ ", '^tiltak(?:sdeltakere)? og (.+)$', 1)" -%}
+    case
+        when {{ line_shape }} not in ('section', 'published_on') or {{ heading }} = '' then null
+        when {{ word }} = '' then 'measure'
+        {%- for beginning, breakdown in [
+            ('fylke', 'fylke'), ('kommune', 'kommune'), ('kjonn', 'gender'), ('alder', 'age'),
+            ('innvandr', 'immigrant'), ('fodeland', 'birth_region'), ('fodested', 'birth_region'),
+            ('utdanning', 'education'),
+        ] %}
+        when starts_with({{ word }}, '{{ beginning }}') then '{{ breakdown }}'
+        {%- endfor %}
+        else {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
+    end
+{%- endmacro %}

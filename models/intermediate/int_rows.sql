@@ -85,6 +85,16 @@ chosen_readings as (
         end as printed_values
     from fitting_readings
 
+),
+
+joined_values as (
+
+    select
+        *,
+        {{ list_length('printed_values') }} > month_count as has_average,
+        {{ joined_list('printed_values', '|') }} as values_with_bars
+    from chosen_readings
+
 )
 
 select
@@ -105,7 +115,7 @@ select
     ---------- columns
     months,
     printed_values,
-    {{ list_length('printed_values') }} > month_count as has_average,
+    has_average,
 
     ---------- flags
     is_total,
@@ -114,5 +124,10 @@ select
         when month_count = 0 then 'no_period'
         when tight_values_fit and loose_values_fit and printed_values is null then 'ambiguous_numbers'
         when printed_values is null then 'wrong_value_count'
+        -- People are counted whole; only an average may have decimals.
+        when {{ regex_matches('values_with_bars', "case when has_average then '[|].*[.,]' else '[.,]' end") }}
+            then 'decimals_in_a_count'
+        when {{ regex_matches('values_with_bars', "'[0-9](?:" ~ digit_space() ~ "?[0-9]){9}|(?:^|[|])0[0-9]'") }}
+            then 'impossible_number'
     end as problem
-from chosen_readings
+from joined_values

@@ -2,7 +2,13 @@
 -- so that they neither end a table nor break a label.
 with lines as (
 
-    select *
+    select
+        *,
+        last_value({{ section_breakdown('line_shape', 'folded_text') }} ignore nulls) over (
+            partition by report_id
+            order by line_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as section_breakdown
     from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}
 
@@ -37,6 +43,9 @@ select
     count(*) filter (where line_shape = 'header' and previous_shape is distinct from 'header') over (
         partition by report_id order by line_number asc nulls last
     ) as header_number,
+
+    -- What the last heading says that tables break down by, where there is one (`Tiltak og alder`).
+    section_breakdown,
 
     ---------- text
     folded_text,

@@ -1,0 +1,157 @@
+with rows_read as (
+
+    select * from {{ ref('int_rows') }}
+    {{ new_reports_only() }}
+
+),
+
+report_headings as (
+
+    select
+        report_id,
+        coalesce(period_from, cast('9999-12-31' as date)) as period_from
+    from {{ ref('int_report_headings') }}
+
+),
+
+known_labels as (
+
+    select * from {{ ref('int_known_labels') }}
+
+),
+
+labels as (
+
+    select distinct
+        rows_read.report_id,
+        rows_read.label,
+        rows_read.is_total,
+        report_headings.period_from,
+        {{ folded_line('rows_read.label') }} as folded_label
+    from rows_read
+    inner join report_headings on rows_read.report_id = report_headings.report_id
+
+),
+
+keyed as (
+
+    select
+        *,
+        case
+            when is_total
+                then {{ regex_replace(
+                    label_key(regex_replace('folded_label', "'" ~ total_pattern() ~ "'", "''")),
+                    "'^(?:tiltaks)?deltakere(?:patiltak)?$'",
+                    "''"
+                ) }}
+            else {{ label_key('label') }}
+        end as label_key,
+        -- `Nordland - Nordlánnda`: a fylke without its code is known by its Norwegian name.
+        {{ label_key("split_part(label, ' -', 1)") }} as norwegian_name_key
+    from labels
+
+),
+
+-- A total names a status, a measure, both (`andre på tiltak, opplæring`) or neither.
+split_at_status as (
+
+    select
+        *,
+        case when is_total then regexp_extract(label_key, '^(.*patiltak)', 1) else '' end as status_key,
+        case
+            when is_total then {{ regex_replace('label_key', "'^.*patiltak'", "''") }}
+            else label_key
+        end as measure_key
+    from keyed
+
+),
+
+matched as (
+
+    select
+        split_at_status.report_id,
+        split_at_status.label,
+        split_at_status.is_total,
+        split_at_status.folded_label,
+        split_at_status.label_key,
+        split_at_status.status_key,
+        split_at_status.measure_key,
+        known_labels.dimension,
+        known_labels.code
+    from split_at_status
+    left join known_labels
+        on
+            split_at_status.period_from between known_labels.valid_from and known_labels.valid_to
+            and case known_labels.dimension
+                when 'measure' then known_labels.label_key = split_at_status.measure_key
+                when 'measure_group' then known_labels.label_key = split_at_status.measure_key
+                when 'status'
+                    then
+                        known_labels.label_key
+                        = case when split_at_status.is_total then split_at_status.status_key else split_at_status.label_key end
+                when 'fylke'
+                    then
+                        not split_at_status.is_total
+                        and known_labels.label_key in (split_at_status.label_key, split_at_status.norwegian_name_key)
+                else not split_at_status.is_total and known_labels.label_key = split_at_status.label_key
+            end
+
+),
+
+members as (
+
+    select
+        report_id,
+        label,
+        is_total,
+        folded_label,
+        label_key,
+        status_key,
+        measure_key,
+        max(code) filter (where dimension = 'measure') as measure_code,
+        max(code) filter (where dimension = 'measure_group') as measure_group_code,
+        max(code) filter (where dimension = 'status') as status_code,
+        max(dimension) filter (where dimension not in ('measure', 'measure_group', 'status')) as other_dimension,
+        max(code) filter (where dimension not in ('measure', 'measure_group', 'status')) as other_code
+    from matched
+    group by all
+
+)
+
+select
+    ---------- ids
+    report_id,
+    label,
+    is_total,
+
+    ---------- keys of what it names
+    label_key,
+    status_key,
+    measure_key,
+
+    ---------- members it is known as
+    measure_code,
+    measure_group_code,
+    status_code,
+    case
+        when is_total then null
+        when {{ regex_matches('folded_label', "'" ~ age_below_pattern() ~ "|" ~ age_above_pattern() ~ "|" ~ age_between_pattern() ~ "'") }}
+            then 'age'
+        when {{ regex_matches('folded_label', "'^[0-9]{4}(?: |$)'") }} then 'kommune'
+        when {{ regex_matches('folded_label', "'^[0-9]{2}(?: |$)'") }} then 'fylke'
+        else other_dimension
+    end as other_dimension,
+    case
+        when is_total then null
+        when other_code is not null then other_code
+        when {{ regex_matches('folded_label', "'" ~ age_below_pattern() ~ "'") }}
+            then 'Y_LE' || regexp_extract(folded_label, '{{ age_below_pattern() }}', 1)
+        when {{ regex_matches('folded_label', "'" ~ age_above_pattern() ~ "'") }}
+            then 'Y_GE' || regexp_extract(folded_label, '{{ age_above_pattern() }}', 1)
+        when {{ regex_matches('folded_label', "'" ~ age_between_pattern() ~ "'") }}
+            then
+                'Y' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 1)
+                || 'T' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 2)
+        else nullif(regexp_extract(folded_label, '{{ region_code_pattern() }}', 1), '')
+    end as other_code
+from members
