@@ -12,32 +12,74 @@ row_members as (
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
 
+),
+
+prints as (
+
+    select
+        cells.report_id,
+        row_members.measure_code,
+        row_members.status_code,
+        row_members.region_level,
+        row_members.region_code,
+        row_members.demographic_dimension,
+        row_members.demographic_code,
+        cells.month,
+        cells.line_number,
+        cells.printed_value,
+        cells.is_suppressed,
+        coalesce(cells.printed_number, -1) as number_or_sign
+    from cells
+    inner join row_members
+        on cells.report_id = row_members.report_id and cells.line_number = row_members.line_number
+    where cells.month is not null
+
+),
+
+observations as (
+
+    select
+        report_id,
+        measure_code,
+        status_code,
+        region_level,
+        region_code,
+        demographic_dimension,
+        demographic_code,
+        month,
+        min(line_number) as line_number,
+        min_by(printed_value, line_number) as printed_value,
+        min_by(is_suppressed, line_number) as is_suppressed,
+        min_by(number_or_sign, line_number) as number_or_sign,
+        count(*) as print_count,
+        count(distinct number_or_sign) as distinct_value_count
+    from prints
+    group by all
+
 )
 
 select
     ---------- ids
-    cells.report_id,
-    row_members.measure_code,
-    row_members.status_code,
-    row_members.region_level,
-    row_members.region_code,
-    row_members.demographic_dimension,
-    row_members.demographic_code,
-    cells.month,
+    report_id,
+    measure_code,
+    status_code,
+    region_level,
+    region_code,
+    demographic_dimension,
+    demographic_code,
+    month,
 
     ---------- where it is printed first
-    min(cells.line_number) as line_number,
-    min_by(cells.printed_value, cells.line_number) as printed_value,
-    count(*) as print_count,
+    line_number,
+    printed_value,
 
     ---------- the value
-    cast(min_by(coalesce(cells.printed_number, -1), cells.line_number) as integer) as first_number,
-    min_by(cells.is_suppressed, cells.line_number) as is_suppressed,
+    case when not is_suppressed then cast(number_or_sign as integer) end as participants,
+    case when is_suppressed then {{ var('suppressed_low') }} else cast(number_or_sign as integer) end as participants_low,
+    case when is_suppressed then {{ var('suppressed_high') }} else cast(number_or_sign as integer) end as participants_high,
+    is_suppressed,
 
-    ---------- whether all prints agree
-    count(distinct coalesce(cells.printed_number, -1)) > 1 as is_contradicted
-from cells
-inner join row_members
-    on cells.report_id = row_members.report_id and cells.line_number = row_members.line_number
-where cells.month is not null
-group by all
+    ---------- how often it is printed, and whether all prints agree
+    print_count,
+    distinct_value_count > 1 as is_contradicted
+from observations

@@ -144,6 +144,28 @@ totals_resolved as (
         end as breakdown
     from carried
 
+),
+
+-- A total stands at the head of each of its tables: the one whose rows follow it.
+with_tables as (
+
+    select
+        *,
+        coalesce(
+            first_value(nullif(breakdown, 'total') ignore nulls) over (
+                partition by report_id, total_key
+                order by line_number asc nulls last
+                rows between current row and unbounded following
+            ),
+            last_value(nullif(breakdown, 'total') ignore nulls) over (
+                partition by report_id, total_key
+                order by line_number asc nulls last
+                rows between unbounded preceding and current row
+            ),
+            'total'
+        ) as table_breakdown
+    from totals_resolved
+
 )
 
 select
@@ -155,7 +177,7 @@ select
     ---------- the table it stands in
     table_measure_code,
     table_status_code,
-    breakdown,
+    table_breakdown,
 
     ---------- what it is
     is_total,
@@ -184,4 +206,4 @@ select
 
     ---------- flags
     problem
-from totals_resolved
+from with_tables
