@@ -7,3 +7,30 @@
 {% macro table_name(measure_code, status_code, breakdown) -%}
     {{ measure_code }} || '/' || {{ status_code }} || '/' || {{ breakdown }}
 {%- endmacro %}
+
+{#- The last row of each report, and whether it is one that tables end with. -#}
+{% macro last_rows() -%}
+    select
+        report_id,
+        max(line_number) as line_number,
+        max_by(
+            region_code = 'unknown' or demographic_code in ('M', 'Y_GE60', 'unknown', 'not_stated'),
+            line_number
+        ) as ends_its_table
+    from {{ ref('int_row_members') }}
+    where not is_total and problem is null
+    group by report_id
+{%- endmacro %}
+
+{#-
+    Whether a sum is too low because its report ends in the middle of the table: the last rows are not
+    there. Such a report is incomplete; what it does hold is right.
+-#}
+{% macro is_cut_short(expected_low, found_high, line_number) -%}
+    coalesce(
+        {{ found_high }} < {{ expected_low }}
+        and {{ line_number }} = last_rows.line_number
+        and not last_rows.ends_its_table,
+        false
+    )
+{%- endmacro %}

@@ -39,7 +39,7 @@
 {%- endmacro %}
 
 {% macro month_name_pattern() -%}
-    (?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
+    (?:{{ month_names() | join('|') }})
 {%- endmacro %}
 
 {#- `Januar 2024 - Desember 2024`, `Januar - Februar 2020`, `Januar 2026`. -#}

@@ -33,7 +33,10 @@ labelled as (
         rows_read.block_number,
         rows_read.is_total,
         rows_read.label,
-        case when rows_read.block_number = 0 then 'no_total' else rows_read.problem end as problem,
+        case
+            when rows_read.problem is null and rows_read.block_number = 0 then 'no_total'
+            else rows_read.problem
+        end as problem,
         row_labels.label_key,
         row_labels.status_key,
         row_labels.measure_key,

@@ -35,7 +35,8 @@ select
     max(averages.average) as found_high,
 
     ---------- result
-    bool_and(averages.agrees_with_months) as passed
+    bool_and(averages.agrees_with_months) as passed,
+    false as is_cut_short
 from averages
 inner join row_members
     on averages.report_id = row_members.report_id and averages.line_number = row_members.line_number

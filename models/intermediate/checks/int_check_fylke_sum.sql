@@ -23,6 +23,12 @@ kommuner as (
 
 ),
 
+last_rows as (
+
+    {{ last_rows() }}
+
+),
+
 sums as (
 
     select
@@ -55,7 +61,8 @@ select
 
     ---------- result
     {{ bounds_overlap('fylker.participants_low', 'fylker.participants_high', 'sums.found_low', 'sums.found_high') }}
-        as passed
+        as passed,
+    {{ is_cut_short('fylker.participants_low', 'sums.found_high', 'sums.line_number') }} as is_cut_short
 from sums
 inner join fylker
     on
@@ -64,3 +71,4 @@ inner join fylker
         and sums.status_code = fylker.status_code
         and sums.fylke_code = fylker.region_code
         and sums.month = fylker.month
+left join last_rows on sums.report_id = last_rows.report_id

@@ -51,7 +51,8 @@ select
 
     ---------- result
     {{ bounds_overlap('totals.participants_low', 'totals.participants_high', 'sums.found_low', 'sums.found_high') }}
-        as passed
+        as passed,
+    false as is_cut_short
 from sums
 inner join totals
     on

@@ -64,6 +64,12 @@ sums as (
 
 ),
 
+last_rows as (
+
+    {{ last_rows() }}
+
+),
+
 totals as (
 
     select *
@@ -88,7 +94,8 @@ select
 
     ---------- result: a total that is missing fails too
     {{ bounds_overlap('totals.participants_low', 'totals.participants_high', 'sums.found_low', 'sums.found_high') }}
-        as passed
+        as passed,
+    {{ is_cut_short('totals.participants_low', 'sums.found_high', 'sums.last_line_number') }} as is_cut_short
 from sums
 left join totals
     on
@@ -96,3 +103,4 @@ left join totals
         and sums.table_measure_code = totals.measure_code
         and sums.table_status_code = totals.status_code
         and sums.month = totals.month
+left join last_rows on sums.report_id = last_rows.report_id

@@ -1,0 +1,69 @@
+-- Tables of the bundled reports have as many rows as they were reviewed to have. Different, missing and
+-- unexpected tables fail; reports that the seed does not know have nothing to be compared with.
+with table_counts as (
+
+    select * from {{ ref('int_table_counts') }}
+    {{ new_reports_only() }}
+
+),
+
+report_files as (
+
+    select * from {{ source('raw', 'report_files') }}
+    {{ new_reports_only() }}
+
+),
+
+expected as (
+
+    select expected_row_count.*
+    from {{ ref('expected_row_count') }} as expected_row_count
+    inner join report_files on expected_row_count.report_id = report_files.report_id
+
+),
+
+found as (
+
+    select *
+    from table_counts
+    where report_id in (select expected.report_id from expected)
+
+),
+
+compared as (
+
+    select
+        coalesce(expected.report_id, found.report_id) as report_id,
+        coalesce(expected.table_name, found.table_name) as table_name,
+        count.check_code,
+        count.expected_count,
+        count.found_count
+    from expected
+    full outer join found
+        on expected.report_id = found.report_id and expected.table_name = found.table_name
+    cross join lateral (
+        values
+        ('expected_rows', expected.row_count, found.row_count),
+        ('expected_suppressed', expected.suppressed_count, found.suppressed_count)
+    ) as count (check_code, expected_count, found_count)
+
+)
+
+select
+    ---------- ids
+    report_id,
+    check_code,
+    table_name,
+    cast(null as date) as month,
+    1 as line_number,
+
+    ---------- bounds
+    expected_count as expected_low,
+    expected_count as expected_high,
+    found_count as found_low,
+    found_count as found_high,
+
+    ---------- result
+    coalesce(expected_count = found_count, false) as passed,
+    false as is_cut_short
+from compared

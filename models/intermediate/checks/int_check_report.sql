@@ -1,0 +1,104 @@
+-- What a report says of itself is of one piece, and each of its lines was understood.
+with report_headings as (
+
+    select * from {{ ref('int_report_headings') }}
+    {{ new_reports_only() }}
+
+),
+
+report_files as (
+
+    select * from {{ source('raw', 'report_files') }}
+
+),
+
+kind_counts as (
+
+    select
+        report_id,
+        count(*) as line_count,
+        count(*) filter (where line_kind = 'rejected' and not is_cut_off) as rejected_count,
+        min(line_number) filter (where line_kind = 'rejected' and not is_cut_off) as rejected_line_number
+    from {{ ref('int_line_kinds') }}
+    group by report_id
+
+),
+
+strange_months as (
+
+    select
+        headers.report_id,
+        count(*) as month_count,
+        min(headers.line_number) as line_number
+    from {{ ref('int_headers') }} as headers
+    inner join report_headings on headers.report_id = report_headings.report_id
+    cross join lateral unnest(headers.months) as header (month)
+    where header.month < report_headings.period_from or header.month > report_headings.period_to
+    group by headers.report_id
+
+),
+
+strange_measures as (
+
+    select
+        row_members.report_id,
+        count(distinct row_members.measure_code) as measure_count,
+        min(row_members.line_number) as line_number
+    from {{ ref('int_row_members') }} as row_members
+    inner join {{ ref('int_report_scope') }} as report_scope on row_members.report_id = report_scope.report_id
+    inner join {{ ref('measure') }} as measure on row_members.measure_code = measure.measure_code
+    inner join {{ ref('measure_group') }} as measure_group on measure.measure_group_code = measure_group.measure_group_code
+    where
+        report_scope.total_measure_code <> '_T'
+        and report_scope.total_measure_code <> measure_group.measure_group_code
+        and report_scope.total_measure_code is distinct from measure_group.printed_with_group_code
+    group by row_members.report_id
+
+),
+
+findings as (
+
+    select
+        report_headings.report_id,
+        report_headings.period_to as month,
+        finding.check_code,
+        finding.expected_low,
+        finding.expected_high,
+        finding.found,
+        finding.line_number
+    from report_headings
+    inner join report_files on report_headings.report_id = report_files.report_id
+    inner join kind_counts on report_headings.report_id = kind_counts.report_id
+    left join strange_months on report_headings.report_id = strange_months.report_id
+    left join strange_measures on report_headings.report_id = strange_measures.report_id
+    cross join lateral (
+        values
+        ('line_kind', report_files.line_count, report_files.line_count, kind_counts.line_count, 1),
+        ('rejected_lines', 0, 0, kind_counts.rejected_count, kind_counts.rejected_line_number),
+        ('one_period', 0, 1, report_headings.period_count, 1),
+        ('one_publication_date', 0, 1, report_headings.published_on_count, 1),
+        ('one_report_code', 0, 1, report_headings.report_code_count, 1),
+        ('months_in_period', 0, 0, coalesce(strange_months.month_count, 0), strange_months.line_number),
+        ('measures_of_report', 0, 0, coalesce(strange_measures.measure_count, 0), strange_measures.line_number)
+    ) as finding (check_code, expected_low, expected_high, found, line_number)
+
+)
+
+select
+    ---------- ids
+    report_id,
+    check_code,
+    'report' as table_name,
+    month,
+    coalesce(line_number, 1) as line_number,
+
+    ---------- bounds
+    expected_low,
+    expected_high,
+    found as found_low,
+    found as found_high,
+
+    ---------- result
+    found between expected_low and expected_high as passed,
+    false as is_cut_short
+from findings

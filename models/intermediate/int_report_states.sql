@@ -1,0 +1,79 @@
+with report_headings as (
+
+    select * from {{ ref('int_report_headings') }}
+    {{ new_reports_only() }}
+
+),
+
+check_results as (
+
+    select
+        report_id,
+        count(*) as check_count,
+        count(*) filter (where not passed and not is_cut_short) as failed_count,
+        bool_or(is_cut_short) as is_cut_short
+    from {{ ref('int_check_results') }}
+    group by report_id
+
+),
+
+last_lines as (
+
+    select
+        report_id,
+        max_by(line_kind, line_number) as last_row_kind,
+        bool_or(is_cut_off) as is_cut_off
+    from {{ ref('int_line_kinds') }}
+    where line_kind in ('total', 'row', 'rejected')
+    group by report_id
+
+),
+
+observation_counts as (
+
+    select
+        report_id,
+        count(*) as observation_count
+    from {{ ref('int_observations') }}
+    group by report_id
+
+),
+
+found as (
+
+    select
+        report_headings.report_id,
+        coalesce(observation_counts.observation_count, 0) as observation_count,
+        coalesce(check_results.failed_count, 0) as failed_check_count,
+        coalesce(check_results.is_cut_short, false) as is_cut_short,
+        coalesce(last_lines.is_cut_off, false) as is_cut_off,
+        coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
+    from report_headings
+    left join check_results on report_headings.report_id = check_results.report_id
+    left join last_lines on report_headings.report_id = last_lines.report_id
+    left join observation_counts on report_headings.report_id = observation_counts.report_id
+
+)
+
+select
+    ---------- ids
+    report_id,
+
+    ---------- state
+    case
+        when observation_count = 0 then 'refused'
+        when failed_check_count > 0 then 'quarantined'
+        else 'accepted'
+    end as state,
+
+    ---------- numbers
+    observation_count,
+    failed_check_count,
+
+    ---------- completeness
+    case
+        when is_cut_off then 'the last row is cut off'
+        when ends_after_total then 'it ends after a total whose rows are not there'
+        when is_cut_short then 'the rows of its last table are fewer than their total'
+    end as incomplete_reason
+from found

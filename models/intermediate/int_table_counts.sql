@@ -1,0 +1,45 @@
+-- How many observations each table of a report gave, and how many of them suppressed.
+with observations as (
+
+    select * from {{ ref('int_observations') }}
+    {{ new_reports_only() }}
+
+),
+
+tables as (
+
+    select distinct
+        report_id,
+        table_measure_code,
+        table_status_code,
+        table_breakdown,
+        measure_code,
+        status_code,
+        region_level,
+        region_code,
+        demographic_dimension,
+        demographic_code
+    from {{ ref('int_row_members') }}
+    where problem is null and not is_total
+
+)
+
+select
+    ---------- ids
+    tables.report_id,
+    {{ table_name('tables.table_measure_code', 'tables.table_status_code', 'tables.table_breakdown') }} as table_name,
+
+    ---------- numbers
+    count(*) as row_count,
+    count(*) filter (where observations.is_suppressed) as suppressed_count
+from tables
+inner join observations
+    on
+        tables.report_id = observations.report_id
+        and tables.measure_code = observations.measure_code
+        and tables.status_code = observations.status_code
+        and tables.region_level = observations.region_level
+        and tables.region_code = observations.region_code
+        and tables.demographic_dimension = observations.demographic_dimension
+        and tables.demographic_code = observations.demographic_code
+group by all

@@ -1,0 +1,56 @@
+with measures as (
+
+    select
+        measure.measure_code,
+        measure.measure_name,
+        measure_group.measure_group_code,
+        measure_group.measure_group_name,
+        'measure' as measure_level,
+        false as is_inferred
+    from {{ ref('measure') }} as measure
+    inner join {{ ref('measure_group') }} as measure_group
+        on measure.measure_group_code = measure_group.measure_group_code
+
+),
+
+-- The total of a group has the group's code.
+measure_groups as (
+
+    select
+        measure_group_code as measure_code,
+        measure_group_name as measure_name,
+        measure_group_code,
+        measure_group_name,
+        'group' as measure_level,
+        false as is_inferred
+    from {{ ref('measure_group') }}
+
+),
+
+-- A measure that nobody knows belongs to the group that its report is about.
+inferred_measures as (
+
+    select
+        row_members.measure_code,
+        {{ printed_name('row_members') }} as measure_name,
+        min(measure_group.measure_group_code) as measure_group_code,
+        min(measure_group.measure_group_name) as measure_group_name,
+        'measure' as measure_level,
+        true as is_inferred
+    from {{ ref('int_row_members') }} as row_members
+    inner join {{ ref('int_report_scope') }} as report_scope
+        on row_members.report_id = report_scope.report_id
+    inner join {{ ref('measure_group') }} as measure_group
+        on report_scope.total_measure_code = measure_group.measure_group_code
+    where
+        starts_with(row_members.measure_code, 'inferred_')
+        and (row_members.is_total or row_members.table_breakdown = 'measure')
+    group by row_members.measure_code
+
+)
+
+select * from measures
+union all
+select * from measure_groups
+union all
+select * from inferred_measures

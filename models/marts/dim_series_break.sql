@@ -1,0 +1,9 @@
+select
+    ---------- ids
+    break_month,
+    status_code,
+
+    ---------- words
+    description,
+    source
+from {{ ref('series_break') }}

@@ -1,0 +1,32 @@
+with check_results as (
+
+    select * from {{ ref('int_check_results') }}
+
+),
+
+checks as (
+
+    select * from {{ ref('check') }}
+
+)
+
+select
+    ---------- ids
+    check_results.report_id,
+    check_results.check_code,
+    check_results.table_name,
+    coalesce(check_results.month, cast('0001-01-01' as date)) as month,
+    checks.check_name,
+    check_results.line_number,
+
+    ---------- bounds
+    check_results.expected_low,
+    check_results.expected_high,
+    check_results.found_low,
+    check_results.found_high,
+
+    ---------- result
+    check_results.passed,
+    check_results.is_cut_short
+from check_results
+left join checks on check_results.check_code = checks.check_code

@@ -1,0 +1,93 @@
+with observations as (
+
+    select * from {{ ref('int_observations') }}
+
+),
+
+reports as (
+
+    select
+        *,
+        -- The newer report is the one published later; where no date is printed, the one that covers
+        -- the later month. The hash decides what is left, so that the order of loading never does.
+        row_number() over (
+            order by
+                coalesce(published_on, {{ next_month('period_to') }}) asc nulls first,
+                period_to asc nulls first,
+                sha256 asc nulls first
+        ) as vintage_order
+    from {{ ref('dim_report') }}
+    where state = 'accepted'
+
+),
+
+series_breaks as (
+
+    select * from {{ ref('dim_series_break') }}
+
+),
+
+segments as (
+
+    select
+        status_months.status_code,
+        status_months.month,
+        count(series_breaks.break_month) as series_segment,
+        coalesce(bool_or(series_breaks.break_month = status_months.month), false) as is_series_break
+    from (select distinct status_code, month from observations) as status_months
+    left join series_breaks
+        on
+            status_months.status_code = series_breaks.status_code
+            and series_breaks.break_month <= status_months.month
+    group by status_months.status_code, status_months.month
+
+)
+
+select
+    ---------- ids
+    observations.measure_code,
+    observations.status_code,
+    observations.region_level,
+    observations.region_code,
+    observations.demographic_dimension,
+    observations.demographic_code,
+    observations.month,
+    observations.report_id,
+
+    ---------- vintage
+    reports.published_on,
+    row_number() over (
+        partition by
+            observations.measure_code,
+            observations.status_code,
+            observations.region_level,
+            observations.region_code,
+            observations.demographic_dimension,
+            observations.demographic_code,
+            observations.month
+        order by reports.vintage_order desc nulls last
+    ) = 1 as is_newest,
+
+    ---------- numbers
+    observations.participants,
+    observations.participants_low,
+    observations.participants_high,
+    observations.is_suppressed,
+    observations.printed_value,
+
+    ---------- flags
+    case
+        when observations.is_suppressed then 'Q'
+        when segments.is_series_break then 'B'
+        else 'A'
+    end as obs_status,
+    case when observations.is_suppressed then 'A' else 'F' end as conf_status,
+    cast(segments.series_segment as integer) as series_segment,
+    segments.is_series_break,
+
+    ---------- where it is printed
+    observations.line_number
+from observations
+inner join reports on observations.report_id = reports.report_id
+inner join segments
+    on observations.status_code = segments.status_code and observations.month = segments.month

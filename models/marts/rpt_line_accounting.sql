@@ -1,0 +1,15 @@
+with line_kinds as (
+
+    select * from {{ ref('int_line_kinds') }}
+
+)
+
+select
+    ---------- ids
+    report_id,
+    line_kind,
+
+    ---------- numbers
+    cast(count(*) as integer) as line_count
+from line_kinds
+group by report_id, line_kind
