@@ -9,8 +9,10 @@ check_results as (
 
     select
         report_id,
-        count(*) as check_count,
         count(*) filter (where not passed and not is_cut_short) as failed_count,
+        min_by(check_code || ' of ' || table_name, line_number) filter (where not passed and not is_cut_short)
+            as first_failed_check,
+        min(line_number) filter (where not passed and not is_cut_short) as first_failed_line,
         bool_or(is_cut_short) as is_cut_short
     from {{ ref('int_check_results') }}
     group by report_id
@@ -45,6 +47,8 @@ found as (
         report_headings.report_id,
         coalesce(observation_counts.observation_count, 0) as observation_count,
         coalesce(check_results.failed_count, 0) as failed_check_count,
+        check_results.first_failed_check,
+        check_results.first_failed_line,
         coalesce(check_results.is_cut_short, false) as is_cut_short,
         coalesce(last_lines.is_cut_off, false) as is_cut_off,
         coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
@@ -65,6 +69,13 @@ select
         when failed_check_count > 0 then 'quarantined'
         else 'accepted'
     end as state,
+    case
+        when observation_count = 0 then 'no table with a total and months was found in it'
+        when failed_check_count > 0
+            then
+                cast(failed_check_count as varchar) || ' of its checks fail, first ' || first_failed_check
+                || ' (line ' || cast(first_failed_line as varchar) || ')'
+    end as state_reason,
 
     ---------- numbers
     observation_count,

@@ -12,10 +12,19 @@ checks as (
 
 select
     ---------- ids
+    md5(concat_ws(
+        '|',
+        check_results.report_id,
+        check_results.check_code,
+        check_results.table_name,
+        coalesce(cast(check_results.month as varchar), '')
+    )) as check_result_id,
     check_results.report_id,
     check_results.check_code,
     check_results.table_name,
-    coalesce(check_results.month, cast('0001-01-01' as date)) as month,
+    check_results.month,
+
+    ---------- what is checked, and where to look
     checks.check_name,
     check_results.line_number,
 

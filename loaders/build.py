@@ -1,0 +1,135 @@
+"""One build: land the files, read them with dbt, publish."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from loaders import __version__
+from loaders.dbt_run import build_models
+from loaders.errors import ExitCode, TiltakError
+from loaders.project import fingerprint, working_database
+from loaders.publish import publish
+from loaders.raw import LandedFile, RefusedFile, land_files
+from loaders.summary import inferred_members, report_states
+
+Progress = Callable[[list[Path]], Iterable[Path]]
+
+
+@dataclass
+class Outcome:
+    """What a build did: its exit code, whether it published, and what a person must be told."""
+
+    exit_code: ExitCode
+    published: bool
+    messages: list[str] = field(default_factory=list)
+
+
+def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outcome:
+    """Bring the published file up to date with the given report files.
+
+    Reports that are in the warehouse already stay in it. A file that cannot be read, a text that is
+    no report and a report whose checks fail are told of, and the others go on.
+
+    Raises TiltakError when nothing can be published; the published file is then as it was.
+    """
+    project_fingerprint = fingerprint()
+    working = working_database(warehouse)
+    with _open(working) as connection:
+        landed, refused = _split(land_files(connection, progress(files)))
+        built_fingerprint = _built_fingerprint(connection)
+        is_current = not any(file.is_new for file in landed) and _is_published(
+            connection, warehouse, project_fingerprint
+        )
+    messages = [f"{file.path}: refused, {file.reason}." for file in refused]
+    if not landed:
+        return Outcome(ExitCode.WRONG_USAGE, False, messages)
+    if not is_current:
+        build_models(
+            working,
+            {"project_version": __version__, "project_fingerprint": project_fingerprint},
+            full_refresh=built_fingerprint != project_fingerprint,
+        )
+    # dbt keeps its connection to the database open; this one shares it.
+    with _open(working) as connection:
+        states = report_states(connection)
+        unknown = inferred_members(connection, [file.report_id for file in landed])
+    given = [(file.path, states[file.report_id]) for file in landed]
+    for path, report in given:
+        if report.state == "refused":
+            messages.append(
+                f"{path}: refused, {report.state_reason}; give a report as Nav publishes it."
+            )
+        elif report.state == "quarantined":
+            messages.append(
+                f"{path}: quarantined, {report.state_reason}; compare the line with Nav's page. "
+                "Its figures are in no fact; see marts.fct_check_result."
+            )
+        elif report.incomplete_reason:
+            messages.append(
+                f"{path}: incomplete, {report.incomplete_reason}; what it holds is in the warehouse."
+            )
+    messages += [
+        f"{member.file_name}, line {member.line_number}: nobody knows '{member.label}'; "
+        "its figures are kept under an inferred member."
+        for member in unknown
+    ]
+    if all(report.state == "refused" for _, report in given):
+        return Outcome(ExitCode.WRONG_USAGE, False, messages)
+    if not any(report.state == "accepted" for report in states.values()):
+        return Outcome(ExitCode.FAILED, False, [*messages, "No report could be published."])
+    if not is_current:
+        with _open(working) as connection:
+            publish(connection, warehouse)
+    flawless = not refused and all(
+        report.state == "accepted" and not report.incomplete_reason for _, report in given
+    )
+    return Outcome(
+        ExitCode.PUBLISHED if flawless else ExitCode.PUBLISHED_WITH_REFUSALS,
+        not is_current,
+        messages,
+    )
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(path))
+    except (OSError, duckdb.Error) as error:
+        raise TiltakError(
+            f"{path}: the working database cannot be opened; if another build or dbt runs, wait for it "
+            f"({str(error).splitlines()[0]})."
+        ) from error
+
+
+def _split(
+    results: list[LandedFile | RefusedFile],
+) -> tuple[list[LandedFile], list[RefusedFile]]:
+    landed = [result for result in results if isinstance(result, LandedFile)]
+    refused = [result for result in results if isinstance(result, RefusedFile)]
+    return landed, refused
+
+
+def _built_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
+    try:
+        row = connection.execute("select project_fingerprint from marts.meta_build").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return row[0] if row else None
+
+
+def _is_published(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path, project_fingerprint: str
+) -> bool:
+    if not warehouse.exists():
+        return False
+    query = "select report_id from raw.report_files order by report_id"
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as published:
+            return (
+                _built_fingerprint(published) == project_fingerprint
+                and published.execute(query).fetchall() == connection.execute(query).fetchall()
+            )
+    except duckdb.Error:
+        return False

@@ -1,0 +1,85 @@
+"""The command `tiltak`."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from loaders import __version__
+from loaders.errors import ExitCode, TiltakError
+from loaders.files import find_reports
+from loaders.project import DEFAULT_REPORTS, DEFAULT_WAREHOUSE
+
+# Fewer files than these are read before a bar could be seen.
+FILES_WORTH_A_BAR = 50
+
+warehouse_option = click.option(
+    "--warehouse",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="TILTAK_WAREHOUSE",
+    default=DEFAULT_WAREHOUSE,
+    show_default="warehouse/tiltak.duckdb",
+    help="The published file.",
+)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="tiltak")
+def main() -> None:
+    """Nav's reports on labour-market measures as a warehouse that can be queried.
+
+    Exit codes: 0 published; 1 failed, the published file is as it was; 2 wrong usage, or nothing
+    among the given files is a report; 3 published, but a report was refused, quarantined or cut.
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@warehouse_option
+def build(paths: tuple[Path, ...], warehouse: Path) -> None:
+    """Read report files or folders (default: the bundled reports) and publish the warehouse."""
+    from loaders.build import build as build_warehouse  # noqa: PLC0415 (--help stays quick)
+    from loaders.summary import describe  # noqa: PLC0415
+
+    try:
+        files = find_reports(paths or [DEFAULT_REPORTS])
+    except TiltakError as error:
+        _fail(str(error), ExitCode.WRONG_USAGE)
+    try:
+        outcome = build_warehouse(files, warehouse.resolve(), _with_progress_bar)
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    for message in outcome.messages:
+        click.echo(message, err=True)
+    if outcome.exit_code in (ExitCode.PUBLISHED, ExitCode.PUBLISHED_WITH_REFUSALS):
+        if not outcome.published:
+            click.echo("nothing new")
+        click.echo("\n".join(describe(warehouse)))
+    else:
+        click.echo("Nothing was published; the published file is as it was.", err=True)
+    sys.exit(outcome.exit_code)
+
+
+@main.command()
+@warehouse_option
+def status(warehouse: Path) -> None:
+    """Say what the published file holds."""
+    from loaders.summary import describe  # noqa: PLC0415
+
+    if not warehouse.exists():
+        _fail(f"{warehouse}: there is no published file; run tiltak build.", ExitCode.FAILED)
+    click.echo("\n".join(describe(warehouse)))
+
+
+def _with_progress_bar(files: list[Path]) -> Iterable[Path]:
+    if len(files) < FILES_WORTH_A_BAR or not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, label="Reading files", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _fail(message: str, exit_code: ExitCode) -> None:
+    click.echo(message, err=True)
+    sys.exit(exit_code)

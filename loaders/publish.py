@@ -1,0 +1,88 @@
+"""The published file: a compact copy of the working database, put in place whole."""
+
+from pathlib import Path
+
+import duckdb
+
+from loaders.errors import TiltakError
+
+PUBLISHED_SCHEMAS = ("raw", "reference", "marts")
+# Drivers of DuckDB 1.4 and later open this; what DuckDB 2.0 writes by default they do not.
+STORAGE_VERSION = "v1.4.0"
+
+
+def publish(working: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Copy the published schemas to a new file and rename it to `warehouse`, atomically.
+
+    Tables keep their constraints and comments. A reader of the old file goes on reading it.
+
+    Raises TiltakError when the file cannot be written.
+    """
+    private = warehouse.with_name(f".{warehouse.name}.new")
+    try:
+        private.unlink(missing_ok=True)
+        working.execute(
+            f"attach {_literal(private)} as published (storage_version '{STORAGE_VERSION}')"
+        )
+        try:
+            _copy_schemas(working)
+        finally:
+            working.execute("detach published")
+        private.replace(warehouse)
+    except (OSError, duckdb.Error) as error:
+        private.unlink(missing_ok=True)
+        raise TiltakError(
+            f"{warehouse}: the published file could not be written ({error}); "
+            "make room or choose another place with --warehouse."
+        ) from error
+
+
+def _copy_schemas(working: duckdb.DuckDBPyConnection) -> None:
+    (source,) = working.execute("select current_database()").fetchone()
+    tables = _tables(working)
+    working.execute("use published")
+    try:
+        for schema in PUBLISHED_SCHEMAS:
+            working.execute(f"create schema {schema}")
+        for schema, table, ddl, comment in tables:
+            working.execute(ddl)
+            working.execute(
+                f'insert into published.{schema}.{table} select * from "{source}".{schema}.{table}'
+            )
+            if comment:
+                working.execute(f"comment on table {schema}.{table} is {_literal(comment)}")
+        for schema, table, column, comment in _commented_columns(working, source):
+            working.execute(
+                f'comment on column {schema}.{table}."{column}" is {_literal(comment)}'
+            )
+    finally:
+        working.execute(f'use "{source}"')
+
+
+def _tables(working: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, str | None]]:
+    return working.execute(
+        """
+        select schema_name, table_name, sql, comment
+        from duckdb_tables()
+        where database_name = current_database() and list_contains(?, schema_name)
+        order by schema_name, table_name
+        """,
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def _commented_columns(
+    working: duckdb.DuckDBPyConnection, source: str
+) -> list[tuple[str, str, str, str]]:
+    return working.execute(
+        """
+        select schema_name, table_name, column_name, comment
+        from duckdb_columns()
+        where database_name = ? and list_contains(?, schema_name) and comment is not null
+        """,
+        [source, list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def _literal(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
