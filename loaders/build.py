@@ -68,7 +68,8 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
             )
         elif report.incomplete_reason:
             messages.append(
-                f"{path}: incomplete, {report.incomplete_reason}; what it holds is in the warehouse."
+                f"{path}: incomplete, {report.incomplete_reason}; "
+                "what it holds is in the warehouse."
             )
     messages += [
         f"{member.file_name}, line {member.line_number}: nobody knows '{member.label}'; "
@@ -98,8 +99,8 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path))
     except (OSError, duckdb.Error) as error:
         raise TiltakError(
-            f"{path}: the working database cannot be opened; if another build or dbt runs, wait for it "
-            f"({str(error).splitlines()[0]})."
+            f"{path}: the working database cannot be opened; if another build or dbt runs, "
+            f"wait for it ({str(error).splitlines()[0]})."
         ) from error
 
 

@@ -39,8 +39,8 @@ def main() -> None:
 @warehouse_option
 def build(paths: tuple[Path, ...], warehouse: Path) -> None:
     """Read report files or folders (default: the bundled reports) and publish the warehouse."""
-    from loaders.build import build as build_warehouse  # noqa: PLC0415 (--help stays quick)
-    from loaders.summary import describe  # noqa: PLC0415
+    from loaders.build import build as build_warehouse
+    from loaders.summary import describe
 
     try:
         files = find_reports(paths or [DEFAULT_REPORTS])
@@ -65,7 +65,7 @@ def build(paths: tuple[Path, ...], warehouse: Path) -> None:
 @warehouse_option
 def status(warehouse: Path) -> None:
     """Say what the published file holds."""
-    from loaders.summary import describe  # noqa: PLC0415
+    from loaders.summary import describe
 
     if not warehouse.exists():
         _fail(f"{warehouse}: there is no published file; run tiltak build.", ExitCode.FAILED)

@@ -17,7 +17,7 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
     """
     use_working_database(working_database)
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 (costs four seconds)
+    from dbt.cli.main import dbtRunner
 
     folder = working_database.parent / f"{working_database.stem}.dbt"
     arguments = [
@@ -45,6 +45,7 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
             if result.status in ("error", "fail", "runtime error")
         ]
         raise TiltakError(
-            "the models did not build: " + "; ".join(failures[:3])
+            "the models did not build: "
+            + "; ".join(failures[:3])
             + f". The whole log is in {folder / 'dbt.log'}."
         )

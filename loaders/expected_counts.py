@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.files import find_reports
+from loaders.project import DEFAULT_REPORTS, DEFAULT_WAREHOUSE, PROJECT, working_database
 from loaders.raw import REPORT_ID_LENGTH, sha256_of
 
 QUERY = """
@@ -24,3 +26,11 @@ def write_expected_counts(working_database: Path, reports: list[Path], seed: Pat
         connection.execute(
             QUERY.format(seed=str(seed).replace("'", "''")), {"report_ids": report_ids}
         )
+
+
+if __name__ == "__main__":
+    write_expected_counts(
+        working_database(DEFAULT_WAREHOUSE),
+        find_reports([DEFAULT_REPORTS]),
+        PROJECT / "seeds" / "expected_row_count.csv",
+    )

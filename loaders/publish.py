@@ -52,9 +52,7 @@ def _copy_schemas(working: duckdb.DuckDBPyConnection) -> None:
             if comment:
                 working.execute(f"comment on table {schema}.{table} is {_literal(comment)}")
         for schema, table, column, comment in _commented_columns(working, source):
-            working.execute(
-                f'comment on column {schema}.{table}."{column}" is {_literal(comment)}'
-            )
+            working.execute(f'comment on column {schema}.{table}."{column}" is {_literal(comment)}')
     finally:
         working.execute(f'use "{source}"')
 

@@ -65,7 +65,9 @@ def land_files(
     others go on. Gives one result a path, in their order.
     """
     connection.execute(DDL)
-    known = {sha256 for (sha256,) in connection.execute("select sha256 from raw.report_files").fetchall()}
+    known = {
+        sha256 for (sha256,) in connection.execute("select sha256 from raw.report_files").fetchall()
+    }
     results: list[LandedFile | RefusedFile] = []
     for path in paths:
         try:
@@ -85,7 +87,9 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise RefusedFileError(f"it cannot be read ({error.strerror}); check its permissions") from error
+        raise RefusedFileError(
+            f"it cannot be read ({error.strerror}); check its permissions"
+        ) from error
 
 
 def _insert(

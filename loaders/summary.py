@@ -51,7 +51,7 @@ class InferredMember:
 
 
 def describe(warehouse: Path) -> list[str]:
-    """Say what a published file holds: reports, months, observations, checks, and a query to try."""
+    """Say what a published file holds, and give a query to try."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         cursor = connection.execute(FIGURES)
         names = [column[0] for column in cursor.description]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from loaders.errors import RefusedFileError
 
 UTF8_BOM = b"\xef\xbb\xbf"
-# Control characters that text files do hold: tab, line feed, vertical tab, form feed, carriage return.
+# Control characters that text files do hold.
 TEXT_CONTROLS = frozenset(b"\t\n\v\f\r")
 
 

@@ -1,6 +1,13 @@
-{#- Whether two ranges can be the same number; false if one of them is missing. -#}
-{% macro bounds_overlap(expected_low, expected_high, found_low, found_high) -%}
-    coalesce({{ expected_low }} <= {{ found_high }} and {{ found_low }} <= {{ expected_high }}, false)
+{#-
+    Whether the sum found can be the printed number that was expected: their bounds overlap. False if
+    one of them is missing.
+-#}
+{% macro sum_agrees(expected, sums) -%}
+    coalesce(
+        {{ expected }}.participants_low <= {{ sums }}.found_high
+        and {{ sums }}.found_low <= {{ expected }}.participants_high,
+        false
+    )
 {%- endmacro %}
 
 {#- What a table is called: its measure, its status and what it breaks down by. -#}
@@ -33,4 +40,11 @@
         and not last_rows.ends_its_table,
         false
     )
+{%- endmacro %}
+
+{#- The table that a row stands in, by the columns of int_row_members. -#}
+{% macro table_of(relation) -%}
+    {{ table_name(
+        relation ~ '.table_measure_code', relation ~ '.table_status_code', relation ~ '.table_breakdown'
+    ) }}
 {%- endmacro %}

@@ -32,8 +32,8 @@
     {%- set aligned = regex_replace("rtrim(" ~ text ~ ")", "'" ~ digit_space() ~ "{2,}'", "chr(9)") -%}
     {%- set tabbed -%}
         case
-            when {{ regex_matches(text, "'\\|.*\\|'") }} then {{ piped }}
-            when {{ regex_matches(text, "'\\t'") }} then {{ text }}
+            when {{ matches(text, "\\|.*\\|") }} then {{ piped }}
+            when {{ matches(text, "\\t") }} then {{ text }}
             else {{ aligned }}
         end
     {%- endset -%}

@@ -14,6 +14,11 @@
     regexp_matches({{ text }}, {{ pattern }})
 {%- endmacro %}
 
+{#- Whether a text has a pattern, given without quotes. -#}
+{% macro matches(text, pattern) -%}
+    {{ regex_matches(text, "'" ~ pattern ~ "'") }}
+{%- endmacro %}
+
 {#- Composed Unicode (NFC), so that one letter is one character however it was written. -#}
 {% macro compose_unicode(text) -%}
     {{ adapter.dispatch('compose_unicode')(text) }}
@@ -35,7 +40,7 @@
     {{ adapter.dispatch('parse_date')(text, format) }}
 {%- endmacro %}
 {% macro default__parse_date(text, format) -%}
-    cast(try_strptime({{ text }}, '{{ format }}') as date)
+    cast(try_strptime({{ text }}, {{ format }}) as date)
 {%- endmacro %}
 
 {% macro month_start(year, month) -%}
@@ -93,5 +98,5 @@
     {{ adapter.dispatch('joined_list')(list, separator) }}
 {%- endmacro %}
 {% macro default__joined_list(list, separator) -%}
-    array_to_string({{ list }}, '{{ separator }}')
+    array_to_string({{ list }}, {{ separator }})
 {%- endmacro %}

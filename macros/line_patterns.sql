@@ -30,6 +30,11 @@
     (?:\*|\b[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
+{#- A number among values joined by bars that no count of people is: ten digits, or a zero in front. -#}
+{% macro impossible_number_pattern() -%}
+    [0-9](?:{{ digit_space() }}?[0-9]){9}|(?:^|[|])0[0-9]
+{%- endmacro %}
+
 {#-
     Values that are followed by something that is none (`Mentor 202 2O2`, a cell `x` after cells with
     numbers): a line of data that cannot be read. Matches clean text.

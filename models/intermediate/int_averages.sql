@@ -8,7 +8,8 @@ with cells as (
 
 averages as (
 
-    select * from cells where month is null
+    select * from cells
+    where month is null
 
 ),
 

@@ -6,18 +6,18 @@
 ] %}
 
 {% for check in checks %}
-select
-    report_id,
-    check_code,
-    table_name,
-    month,
-    line_number,
-    cast(expected_low as double) as expected_low,
-    cast(expected_high as double) as expected_high,
-    cast(found_low as double) as found_low,
-    cast(found_high as double) as found_high,
-    passed,
-    is_cut_short
-from {{ ref(check) }}
-{% if not loop.last %}union all{% endif %}
+    select
+        report_id,
+        check_code,
+        table_name,
+        month,
+        line_number,
+        cast(expected_low as double) as expected_low,
+        cast(expected_high as double) as expected_high,
+        cast(found_low as double) as found_low,
+        cast(found_high as double) as found_high,
+        passed,
+        is_cut_short
+    from {{ ref(check) }}
+    {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -16,7 +16,7 @@ header_lines as (
 
     select
         *,
-        {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ "'") }} as has_month
+        {{ matches('folded_text', month_name_pattern()) }} as has_month
     from table_lines
     where line_shape = 'header'
 
@@ -31,7 +31,7 @@ headers as (
         {{ join_strings('folded_text', "' '", 'line_number') }} as header_text,
         -- Averages named on a line of their own stand outside the table and say nothing of its columns.
         coalesce(bool_or(
-            has_month and {{ regex_matches('folded_text', "'gjennom|snitt|hittil|i ar'") }}
+            has_month and {{ matches('folded_text', "gjennom|snitt|hittil|i ar") }}
         ), false) as names_average
     from header_lines
     group by report_id, header_number
@@ -111,12 +111,22 @@ period_months as (
 
 all_headers as (
 
-    select report_id, 0 as header_number, 0 as line_number, false as names_average, months
+    select
+        report_id,
+        0 as header_number,
+        0 as line_number,
+        false as names_average,
+        months
     from period_months
 
     union all
 
-    select headers.report_id, headers.header_number, headers.line_number, headers.names_average, header_months.months
+    select
+        headers.report_id,
+        headers.header_number,
+        headers.line_number,
+        headers.names_average,
+        header_months.months
     from headers
     left join header_months
         on

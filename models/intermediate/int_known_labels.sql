@@ -2,24 +2,55 @@
 
 with labels as (
 
-    select 'measure' as dimension, measure_code as code, measure_name as label from {{ ref('measure') }}
+    select
+        'measure' as dimension,
+        measure_code as code,
+        measure_name as label
+    from {{ ref('measure') }}
     union all
-    select 'measure_group', measure_group_code, measure_group_name from {{ ref('measure_group') }}
+    select
+        'measure_group' as dimension,
+        measure_group_code as code,
+        measure_group_name as label
+    from {{ ref('measure_group') }}
     union all
-    select 'status', status_code, status_name from {{ ref('status') }} where status_code <> '_T'
+    select
+        'status' as dimension,
+        status_code as code,
+        status_name as label
+    from {{ ref('status') }}
+    where status_code <> '_T'
     union all
-    select demographic_dimension, demographic_code, demographic_name from {{ ref('demographic') }}
+    select
+        demographic_dimension as dimension,
+        demographic_code as code,
+        demographic_name as label
+    from {{ ref('demographic') }}
     where not (demographic_dimension = 'birth_region' and demographic_code in ('unknown', 'not_stated'))
     union all
-    select dimension, code, spelling from {{ ref('label_spelling') }}
+    select
+        dimension,
+        code,
+        spelling as label
+    from {{ ref('label_spelling') }}
     union all
-    select region_level, region_code, region_name from {{ ref('region_special') }}
+    select
+        region_level as dimension,
+        region_code as code,
+        region_name as label
+    from {{ ref('region_special') }}
     where region_code not in ('NO', 'unknown')
     union all
     -- Rows that stand in many breakdowns and belong to the one they stand in.
-    select 'any', 'unknown', 'Ukjent'
+    select
+        'any' as dimension,
+        'unknown' as code,
+        'Ukjent' as label
     union all
-    select 'any', 'not_stated', 'Uoppgitt'
+    select
+        'any' as dimension,
+        'not_stated' as code,
+        'Uoppgitt' as label
 
 ),
 

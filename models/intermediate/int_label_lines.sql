@@ -44,11 +44,11 @@ numbers_in_labels as (
         *,
         case
             -- Where there is one column only, a number after a line of text is that row's value.
-            when line_shape = 'code' then column_count > 1 or previous_shape is distinct from 'text'
+            when line_shape = 'code' then column_count > 1 or coalesce(previous_shape, '') <> 'text'
             when line_shape = 'values' and column_count > 1
                 then
                     label_text <> ''
-                    and {{ regex_matches('values_text', "'^ [0-9]{1,2}$'") }}
+                    and {{ matches('values_text', "^ [0-9]{1,2}$") }}
                     and exists (
                         select 1
                         from known_labels
@@ -61,9 +61,10 @@ numbers_in_labels as (
         -- A number on a line of its own before the beginning of a label is the number of a page.
         line_shape = 'code'
         and (
-            {{ regex_matches('next_folded_text', "'" ~ total_pattern() ~ "|" ~ region_code_pattern() ~ "'") }}
+            {{ matches('next_folded_text', total_pattern() ~ "|" ~ region_code_pattern()) }}
             or {{ label_key('next_label_text') }} in (
-                select known_labels.label_key from known_labels where known_labels.dimension <> 'fylke'
+                select known_labels.label_key from known_labels
+                where known_labels.dimension <> 'fylke'
             )
         ) as is_page_number
     from with_columns
@@ -78,15 +79,18 @@ label_lines as (
         header_number,
         line_shape,
         values_text,
-        case when line_shape = 'code' or is_number_in_label then folded_text else label_text end as label_text,
+        case
+            when line_shape = 'code' or is_number_in_label then folded_text
+            else label_text
+        end as label_text,
         line_shape in ('values', 'code') and not is_number_in_label and not is_page_number as has_values,
         is_page_number,
         not is_page_number
         and (
-            {{ regex_matches('folded_text', "'" ~ total_pattern() ~ "'") }}
+            {{ matches('folded_text', total_pattern()) }}
             or (
-                {{ regex_matches('folded_text', "'" ~ region_code_pattern() ~ "'") }}
-                and not {{ regex_matches('folded_text', "'^[0-9]{2} ar '") }}
+                {{ matches('folded_text', region_code_pattern()) }}
+                and not {{ matches('folded_text', "^[0-9]{2} ar ") }}
             )
         ) as begins_label
     from numbers_in_labels

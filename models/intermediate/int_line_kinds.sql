@@ -38,7 +38,10 @@ select
     case
         when lines.line_shape not in ('values', 'code', 'text') then lines.line_shape
         -- Before the first header and the first total nothing is a table, unless its values fit one.
-        when row_members.block_number = 0 and table_lines.header_number = 0 and row_members.problem <> 'no_total'
+        when
+            row_members.block_number = 0
+            and table_lines.header_number = 0
+            and row_members.problem <> 'no_total'
             then 'text'
         when row_members.problem is not null then 'rejected'
         when row_members.is_total then 'total'
@@ -49,7 +52,8 @@ select
     row_members.problem,
     -- The last row of a file that ends in the middle of it.
     coalesce(
-        row_members.problem = 'wrong_value_count' and row_members.line_number = row_members.last_row_line_number,
+        row_members.problem = 'wrong_value_count'
+        and row_members.line_number = row_members.last_row_line_number,
         false
     ) as is_cut_off
 from lines

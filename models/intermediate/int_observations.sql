@@ -75,8 +75,10 @@ select
 
     ---------- the value
     case when not is_suppressed then cast(number_or_sign as integer) end as participants,
-    case when is_suppressed then {{ var('suppressed_low') }} else cast(number_or_sign as integer) end as participants_low,
-    case when is_suppressed then {{ var('suppressed_high') }} else cast(number_or_sign as integer) end as participants_high,
+    case when is_suppressed then {{ var('suppressed_low') }} else cast(number_or_sign as integer) end
+        as participants_low,
+    case when is_suppressed then {{ var('suppressed_high') }} else cast(number_or_sign as integer) end
+        as participants_high,
     is_suppressed,
 
     ---------- how often it is printed, and whether all prints agree

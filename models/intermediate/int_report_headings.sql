@@ -10,7 +10,8 @@ periods as (
     select
         report_id,
         line_number,
-        {{ month_number("nullif(regexp_extract(folded_text, '" ~ period_pattern() ~ "', 1), '')") }} as from_month,
+        {{ month_number("nullif(regexp_extract(folded_text, '" ~ period_pattern() ~ "', 1), '')") }}
+            as from_month,
         cast(nullif(regexp_extract(folded_text, '{{ period_pattern() }}', 2), '') as integer) as from_year,
         {{ month_number("regexp_extract(folded_text, '" ~ period_pattern() ~ "', 3)") }} as to_month,
         cast(nullif(regexp_extract(folded_text, '{{ period_pattern() }}', 4), '') as integer) as to_year
@@ -56,14 +57,14 @@ headings as (
         count(*) filter (where line_shape = 'header') as header_line_count,
         min_by(clean_text, line_number) filter (where line_shape = 'title') as title_line,
         max('TILT' || nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
-            filter (where line_shape = 'title') as report_code,
+        filter (where line_shape = 'title') as report_code,
         count(distinct nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
-            filter (where line_shape = 'title') as report_code_count,
+        filter (where line_shape = 'title') as report_code_count,
         mode({{ parse_date(
-            "regexp_extract(folded_text, '" ~ published_on_pattern() ~ "', 1)", '%d.%m.%Y'
+            "regexp_extract(folded_text, '" ~ published_on_pattern() ~ "', 1)", "'%d.%m.%Y'"
         ) }}) filter (where line_shape = 'published_on') as published_on,
         count(distinct regexp_extract(folded_text, '{{ published_on_pattern() }}', 1))
-            filter (where line_shape = 'published_on') as published_on_count
+        filter (where line_shape = 'published_on') as published_on_count
     from lines
     group by report_id
 

@@ -41,7 +41,8 @@ votes as (
             as group_count,
         count(distinct measures.measure_group_code) as measure_group_count,
         min(measures.measure_group_code) as measure_group_code,
-        count(distinct coalesce(measure_groups.printed_with_group_code, measures.measure_group_code)) as total_count,
+        count(distinct coalesce(measure_groups.printed_with_group_code, measures.measure_group_code))
+            as total_count,
         min(coalesce(measure_groups.printed_with_group_code, measures.measure_group_code)) as total_code
     from row_labels
     left join measures on row_labels.measure_code = measures.measure_code

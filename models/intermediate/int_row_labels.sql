@@ -83,17 +83,22 @@ matched as (
         on
             split_at_status.period_from between known_labels.valid_from and known_labels.valid_to
             and case known_labels.dimension
-                when 'measure' then known_labels.label_key = split_at_status.measure_key
-                when 'measure_group' then known_labels.label_key = split_at_status.measure_key
+                when 'measure' then split_at_status.measure_key = known_labels.label_key
+                when 'measure_group' then split_at_status.measure_key = known_labels.label_key
                 when 'status'
                     then
                         known_labels.label_key
-                        = case when split_at_status.is_total then split_at_status.status_key else split_at_status.label_key end
+                        = case
+                            when split_at_status.is_total then split_at_status.status_key else
+                                split_at_status.label_key
+                        end
                 when 'fylke'
                     then
                         not split_at_status.is_total
-                        and known_labels.label_key in (split_at_status.label_key, split_at_status.norwegian_name_key)
-                else not split_at_status.is_total and known_labels.label_key = split_at_status.label_key
+                        and known_labels.label_key in (
+                            split_at_status.label_key, split_at_status.norwegian_name_key
+                        )
+                else not split_at_status.is_total and split_at_status.label_key = known_labels.label_key
             end
 
 ),
@@ -111,7 +116,8 @@ members as (
         max(code) filter (where dimension = 'measure') as measure_code,
         max(code) filter (where dimension = 'measure_group') as measure_group_code,
         max(code) filter (where dimension = 'status') as status_code,
-        max(dimension) filter (where dimension not in ('measure', 'measure_group', 'status')) as other_dimension,
+        max(dimension) filter (where dimension not in ('measure', 'measure_group', 'status'))
+            as other_dimension,
         max(code) filter (where dimension not in ('measure', 'measure_group', 'status')) as other_code
     from matched
     group by all
@@ -135,20 +141,23 @@ select
     status_code,
     case
         when is_total then null
-        when {{ regex_matches('folded_label', "'" ~ age_below_pattern() ~ "|" ~ age_above_pattern() ~ "|" ~ age_between_pattern() ~ "'") }}
+        when
+            {{ matches('folded_label', age_below_pattern()) }}
+            or {{ matches('folded_label', age_above_pattern()) }}
+            or {{ matches('folded_label', age_between_pattern()) }}
             then 'age'
-        when {{ regex_matches('folded_label', "'^[0-9]{4}(?: |$)'") }} then 'kommune'
-        when {{ regex_matches('folded_label', "'^[0-9]{2}(?: |$)'") }} then 'fylke'
+        when {{ matches('folded_label', "^[0-9]{4}(?: |$)") }} then 'kommune'
+        when {{ matches('folded_label', "^[0-9]{2}(?: |$)") }} then 'fylke'
         else other_dimension
     end as other_dimension,
     case
         when is_total then null
         when other_code is not null then other_code
-        when {{ regex_matches('folded_label', "'" ~ age_below_pattern() ~ "'") }}
+        when {{ matches('folded_label', age_below_pattern()) }}
             then 'Y_LE' || regexp_extract(folded_label, '{{ age_below_pattern() }}', 1)
-        when {{ regex_matches('folded_label', "'" ~ age_above_pattern() ~ "'") }}
+        when {{ matches('folded_label', age_above_pattern()) }}
             then 'Y_GE' || regexp_extract(folded_label, '{{ age_above_pattern() }}', 1)
-        when {{ regex_matches('folded_label', "'" ~ age_between_pattern() ~ "'") }}
+        when {{ matches('folded_label', age_between_pattern()) }}
             then
                 'Y' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 1)
                 || 'T' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 2)

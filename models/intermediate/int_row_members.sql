@@ -43,7 +43,9 @@ labelled as (
         row_labels.status_code,
         -- A group and a measure can share a name; a report prints one or the other.
         case
-            when report_scope.prints_groups then coalesce(row_labels.measure_group_code, row_labels.measure_code)
+            when
+                report_scope.prints_groups
+                then coalesce(row_labels.measure_group_code, row_labels.measure_code)
             else coalesce(row_labels.measure_code, row_labels.measure_group_code)
         end as measure_code,
         case
@@ -211,7 +213,9 @@ select
     -- The label itself names a member that nobody knows.
     problem is null
     and case
-        when is_total then starts_with(table_measure_code, 'inferred_') or starts_with(table_status_code, 'inferred_')
+        when
+            is_total
+            then starts_with(table_measure_code, 'inferred_') or starts_with(table_status_code, 'inferred_')
         when breakdown = 'measure' then measure_code is null
         when breakdown = 'status' then status_code is null
         else other_code is null

@@ -36,7 +36,7 @@ rows_with_columns as (
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
-        {{ regex_matches(folded_line('labels.label'), "'" ~ total_pattern() ~ "'") }} as is_total
+        {{ matches(folded_line('labels.label'), total_pattern()) }} as is_total
     from labels
     inner join label_lines
         on labels.report_id = label_lines.report_id and labels.line_number = label_lines.line_number
@@ -57,7 +57,7 @@ readings as (
         regexp_extract_all(values_text, '{{ tight_value_pattern() }}') as tight_values,
         regexp_extract_all(values_text, '{{ loose_value_pattern() }}') as loose_values,
         -- The column of the average is there and empty.
-        {{ regex_matches('values_text', "'^\\t\\t'") }} as has_empty_first_cell
+        {{ matches('values_text', "^\\t\\t") }} as has_empty_first_cell
     from rows_with_columns
 
 ),
@@ -67,7 +67,8 @@ fitting_readings as (
     select
         *,
         {{ values_fit('cells') }} as cells_fit,
-        {{ values_fit('tight_values') }} and not {{ regex_matches('values_text', "'(?:^| )0[0-9]'") }} as tight_values_fit,
+        {{ values_fit('tight_values') }}
+        and not {{ matches('values_text', "(?:^| )0[0-9]") }} as tight_values_fit,
         {{ values_fit('loose_values') }} as loose_values_fit
     from readings
 
@@ -92,7 +93,7 @@ joined_values as (
     select
         *,
         {{ list_length('printed_values') }} > month_count as has_average,
-        {{ joined_list('printed_values', '|') }} as values_with_bars
+        {{ joined_list('printed_values', "'|'") }} as values_with_bars
     from chosen_readings
 
 )
@@ -127,7 +128,6 @@ select
         -- People are counted whole; only an average may have decimals.
         when {{ regex_matches('values_with_bars', "case when has_average then '[|].*[.,]' else '[.,]' end") }}
             then 'decimals_in_a_count'
-        when {{ regex_matches('values_with_bars', "'[0-9](?:" ~ digit_space() ~ "?[0-9]){9}|(?:^|[|])0[0-9]'") }}
-            then 'impossible_number'
+        when {{ matches('values_with_bars', impossible_number_pattern()) }} then 'impossible_number'
     end as problem
 from joined_values

@@ -27,7 +27,7 @@ tables as (
 select
     ---------- ids
     tables.report_id,
-    {{ table_name('tables.table_measure_code', 'tables.table_status_code', 'tables.table_breakdown') }} as table_name,
+    {{ table_of('tables') }} as table_name,
 
     ---------- numbers
     count(*) as row_count,

@@ -17,7 +17,8 @@ months as (
 
     select series.month
     from bounds
-    cross join lateral unnest({{ months_between('bounds.first_month', 'bounds.last_month') }}) as series (month)
+    cross join
+        lateral unnest({{ months_between('bounds.first_month', 'bounds.last_month') }}) as series (month)
 
 )
 

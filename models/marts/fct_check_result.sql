@@ -6,7 +6,7 @@ with check_results as (
 
 checks as (
 
-    select * from {{ ref('check') }}
+    select * from {{ ref('check_definition') }}
 
 )
 

@@ -34,11 +34,14 @@ segments as (
         status_months.month,
         count(series_breaks.break_month) as series_segment,
         coalesce(bool_or(series_breaks.break_month = status_months.month), false) as is_series_break
-    from (select distinct status_code, month from observations) as status_months
+    from (select distinct
+        status_code,
+        month
+    from observations) as status_months
     left join series_breaks
         on
             status_months.status_code = series_breaks.status_code
-            and series_breaks.break_month <= status_months.month
+            and status_months.month >= series_breaks.break_month
     group by status_months.status_code, status_months.month
 
 )

@@ -12,7 +12,8 @@ row_members as (
 
 accepted_reports as (
 
-    select * from {{ ref('dim_report') }} where state = 'accepted'
+    select * from {{ ref('dim_report') }}
+    where state = 'accepted'
 
 )
 
@@ -29,8 +30,10 @@ select
 
     ---------- as printed
     averages.average,
-    case when averages.is_suppressed then {{ var('suppressed_low') }} else averages.average end as average_low,
-    case when averages.is_suppressed then {{ var('suppressed_high') }} else averages.average end as average_high,
+    case when averages.is_suppressed then {{ var('suppressed_low') }} else averages.average end
+        as average_low,
+    case when averages.is_suppressed then {{ var('suppressed_high') }} else averages.average end
+        as average_high,
     averages.is_suppressed,
     averages.printed_value,
 

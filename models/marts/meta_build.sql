@@ -1,6 +1,6 @@
 select
     ---------- when and with what
-    cast({{ dbt.current_timestamp() }} as timestamp) as built_at,
+    cast(current_timestamp as timestamp) as built_at,
     '{{ var("project_version", "") }}' as project_version,
     '{{ var("project_fingerprint") }}' as project_fingerprint,
     '{{ dbt_version }}' as dbt_version,
@@ -9,4 +9,5 @@ select
     (select max(month) from {{ ref('fct_participants') }}) as newest_month,
     cast((select count(*) from {{ ref('dim_report') }}) as integer) as report_count,
     cast((select count(*) from {{ ref('fct_participants') }}) as integer) as participants_row_count,
-    cast((select count(*) from {{ ref('fct_participants_demographic') }}) as integer) as participants_demographic_row_count
+    cast((select count(*) from {{ ref('fct_participants_demographic') }}) as integer)
+        as participants_demographic_row_count

@@ -1,6 +1,7 @@
 with line_kinds as (
 
-    select * from {{ ref('int_line_kinds') }} where line_kind = 'rejected'
+    select * from {{ ref('int_line_kinds') }}
+    where line_kind = 'rejected'
 
 ),
 

@@ -77,17 +77,22 @@ select
     ---------- what it looks like by itself
     case
         when folded_text = '' then 'blank'
-        when {{ regex_matches('folded_text', "'" ~ published_on_pattern() ~ "'") }} then 'published_on'
-        when {{ regex_matches('folded_text', "'" ~ title_pattern() ~ "'") }} and values_text = '' then 'title'
-        when {{ regex_matches('folded_text', "'" ~ furniture_pattern() ~ "'") }} then 'furniture'
-        when {{ regex_matches('folded_text', "'" ~ period_pattern() ~ "'") }} and first_cell = '' and other_cells = ''
+        when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
+        when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
+        when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
+        when
+            {{ matches('folded_text', period_pattern()) }}
+            and first_cell = ''
+            and other_cells = ''
             then 'period'
-        when {{ regex_matches('folded_text', "'" ~ header_pattern() ~ "'") }} then 'header'
-        when {{ regex_matches('folded_text', "'" ~ section_pattern() ~ "'") }} then 'section'
-        when {{ regex_matches('folded_text', "'^(?:[0-9]{2}|[0-9]{4})$'") }} and other_cells = '' then 'code'
-        when {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }} and other_cells = ''
+        when {{ matches('folded_text', header_pattern()) }} then 'header'
+        when {{ matches('folded_text', section_pattern()) }} then 'section'
+        when {{ matches('folded_text', "^(?:[0-9]{2}|[0-9]{4})$") }} and other_cells = '' then 'code'
+        when
+            {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }}
+            and other_cells = ''
             then 'text'
-        when values_text <> '' or {{ regex_matches('clean_text', "'" ~ unreadable_values_pattern() ~ "'") }}
+        when values_text <> '' or {{ matches('clean_text', unreadable_values_pattern()) }}
             then 'values'
         else 'text'
     end as line_shape

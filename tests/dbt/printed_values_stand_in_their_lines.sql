@@ -1,9 +1,17 @@
 -- Each number, looked up by report and line, stands in that raw line as it was printed.
 with facts as (
 
-    select report_id, line_number, printed_value from {{ ref('fct_participants_vintage') }}
+    select
+        report_id,
+        line_number,
+        printed_value
+    from {{ ref('fct_participants_vintage') }}
     union all
-    select report_id, line_number, printed_value from {{ ref('fct_reported_average') }}
+    select
+        report_id,
+        line_number,
+        printed_value
+    from {{ ref('fct_reported_average') }}
 
 )
 

@@ -2,9 +2,19 @@
 -- is flagged.
 with facts as (
 
-    select status_code, month, series_segment, is_series_break from {{ ref('fct_participants') }}
+    select
+        status_code,
+        month,
+        series_segment,
+        is_series_break
+    from {{ ref('fct_participants') }}
     union all
-    select status_code, month, series_segment, is_series_break from {{ ref('fct_participants_demographic') }}
+    select
+        status_code,
+        month,
+        series_segment,
+        is_series_break
+    from {{ ref('fct_participants_demographic') }}
 
 ),
 
@@ -16,7 +26,7 @@ expected as (
             select count(*) from {{ ref('dim_series_break') }} as series_break
             where series_break.status_code = facts.status_code and series_break.break_month <= facts.month
         ) as expected_segment,
-        exists (
+        exists(
             select 1 from {{ ref('dim_series_break') }} as series_break
             where series_break.status_code = facts.status_code and series_break.break_month = facts.month
         ) as expected_break

@@ -18,7 +18,7 @@ select
     ---------- ids
     averages.report_id,
     case when averages.is_suppressed then 'suppressed_average' else 'average' end as check_code,
-    {{ table_name('row_members.table_measure_code', 'row_members.table_status_code', 'row_members.table_breakdown') }}
+    {{ table_of('row_members') }}
     || ' ' || row_members.measure_code || ' ' || row_members.status_code
     || ' ' || row_members.region_level || ' ' || row_members.region_code
     || ' ' || row_members.demographic_code as table_name,

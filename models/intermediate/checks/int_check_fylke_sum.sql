@@ -8,7 +8,8 @@ with observations as (
 
 fylker as (
 
-    select * from observations where region_level = 'fylke'
+    select * from observations
+    where region_level = 'fylke'
 
 ),
 
@@ -60,8 +61,7 @@ select
     sums.found_high,
 
     ---------- result
-    {{ bounds_overlap('fylker.participants_low', 'fylker.participants_high', 'sums.found_low', 'sums.found_high') }}
-        as passed,
+    {{ sum_agrees('fylker', 'sums') }} as passed,
     {{ is_cut_short('fylker.participants_low', 'sums.found_high', 'sums.line_number') }} as is_cut_short
 from sums
 inner join fylker

@@ -47,7 +47,9 @@ strange_measures as (
     from {{ ref('int_row_members') }} as row_members
     inner join {{ ref('int_report_scope') }} as report_scope on row_members.report_id = report_scope.report_id
     inner join {{ ref('measure') }} as measure on row_members.measure_code = measure.measure_code
-    inner join {{ ref('measure_group') }} as measure_group on measure.measure_group_code = measure_group.measure_group_code
+    inner join
+        {{ ref('measure_group') }} as measure_group
+        on measure.measure_group_code = measure_group.measure_group_code
     where
         report_scope.total_measure_code <> '_T'
         and report_scope.total_measure_code <> measure_group.measure_group_code
@@ -79,7 +81,13 @@ findings as (
         ('one_publication_date', 0, 1, report_headings.published_on_count, 1),
         ('one_report_code', 0, 1, report_headings.report_code_count, 1),
         ('months_in_period', 0, 0, coalesce(strange_months.month_count, 0), strange_months.line_number),
-        ('measures_of_report', 0, 0, coalesce(strange_measures.measure_count, 0), strange_measures.line_number)
+        (
+            'measures_of_report',
+            0,
+            0,
+            coalesce(strange_measures.measure_count, 0),
+            strange_measures.line_number
+        )
     ) as finding (check_code, expected_low, expected_high, found, line_number)
 
 )

@@ -27,7 +27,8 @@ sums as (
 
 totals as (
 
-    select * from observations where status_code = '_T'
+    select * from observations
+    where status_code = '_T'
 
 )
 
@@ -50,8 +51,7 @@ select
     sums.found_high,
 
     ---------- result
-    {{ bounds_overlap('totals.participants_low', 'totals.participants_high', 'sums.found_low', 'sums.found_high') }}
-        as passed,
+    {{ sum_agrees('totals', 'sums') }} as passed,
     false as is_cut_short
 from sums
 inner join totals

@@ -82,7 +82,7 @@ select
     ---------- ids
     sums.report_id,
     'table_sum' as check_code,
-    {{ table_name('sums.table_measure_code', 'sums.table_status_code', 'sums.table_breakdown') }} as table_name,
+    {{ table_of('sums') }} as table_name,
     sums.month,
     sums.last_line_number as line_number,
 
@@ -93,8 +93,7 @@ select
     sums.found_high,
 
     ---------- result: a total that is missing fails too
-    {{ bounds_overlap('totals.participants_low', 'totals.participants_high', 'sums.found_low', 'sums.found_high') }}
-        as passed,
+    {{ sum_agrees('totals', 'sums') }} as passed,
     {{ is_cut_short('totals.participants_low', 'sums.found_high', 'sums.last_line_number') }} as is_cut_short
 from sums
 left join totals

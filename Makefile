@@ -1,0 +1,56 @@
+# Everything is installed in .venv of this checkout, from the locked hashes; nothing outside is touched.
+# A second call installs nothing: the stamps are newer than the locks.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+export UV_CACHE_DIR := $(CURDIR)/$(VENV)/uv-cache
+export UV_PYTHON_DOWNLOADS := never
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.PHONY: build test lint unit-tests expected-counts lock bench clean
+
+build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
+	$(BIN)/tiltak build
+
+test: lint unit-tests ## lint, dbt's unit and data tests, and the tests in tests/
+	$(BIN)/pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 2 models tests/dbt/*.sql
+
+unit-tests: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.dbt_project
+
+expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
+	$(BIN)/python -m loaders.expected_counts
+
+bench: $(VENV)/run.stamp
+	$(BIN)/python benchmarks/build_times.py
+
+lock: $(VENV)/uv.stamp ## write the locks anew from pyproject.toml
+	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q uv.in -o uv.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q --extra dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) warehouse target logs
+
+$(VENV)/uv.stamp: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	touch $@
+
+$(VENV)/run.stamp: $(VENV)/uv.stamp requirements/run.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	touch $@

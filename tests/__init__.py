@@ -1,0 +1,1 @@
+"""Tests of the warehouse, run on what `tiltak build` publishes."""

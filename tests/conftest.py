@@ -1,0 +1,67 @@
+"""A warehouse of the five reports, built once; and builds of other files, each on its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loaders.project import PROJECT
+
+REPORTS = sorted((PROJECT / "reports").glob("*.txt"))
+TILTAK = Path(sys.executable).with_name("tiltak")
+# A build takes ten seconds; one that takes this long hangs.
+BUILD_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished `tiltak build`: its exit code, what it said, and the file it published to."""
+
+    exit_code: int
+    output: str
+    errors: str
+    warehouse: Path
+
+    def query(self, sql: str, *parameters: object) -> list[tuple]:
+        """Query the published file."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+
+def run_tiltak(*arguments: object, warehouse: Path) -> Build:
+    """Run the command as a user does."""
+    process = subprocess.run(
+        [str(TILTAK), *map(str, arguments)],
+        env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    return Build(process.returncode, process.stdout, process.stderr, warehouse)
+
+
+@pytest.fixture(scope="session")
+def five_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The warehouse of the five bundled reports."""
+    return run_tiltak("build", warehouse=tmp_path_factory.mktemp("five") / "tiltak.duckdb")
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Iterator[Callable[..., Build]]:
+    """Build the given files in a warehouse of this test's own."""
+
+    def run(*paths: Path) -> Build:
+        return run_tiltak("build", *paths, warehouse=tmp_path / "warehouse" / "tiltak.duckdb")
+
+    yield run
+
+
+def report(number: int) -> str:
+    """Give the text of a bundled report by the number its name begins with."""
+    return REPORTS[number].read_text(encoding="utf-8")
