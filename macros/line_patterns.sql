@@ -71,7 +71,7 @@
 
 {#- Headings of the sections that tables stand in, and of the pages before them. -#}
 {% macro section_pattern() -%}
-    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?:,? og |, )[a-z ,]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
+    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-z ,]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
 {%- endmacro %}
 
 {#- What stands on a page without belonging to a table. -#}
@@ -86,7 +86,7 @@
         '^(?:https?://|www\\.)|\\bnav\\.no\\b',
         '^(?:utskrift|utskrevet|skrevet ut|generert)\\b',
         '^[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}$',
-        '^[-\\x{2010}-\\x{2015}=_+:| ]+$',
+        '^[-\\x{2010}-\\x{2015}=_+:| ]{3,}$',
     ] | join('|') }}
 {%- endmacro %}
 

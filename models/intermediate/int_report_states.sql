@@ -41,11 +41,24 @@ observation_counts as (
 
 ),
 
+cell_counts as (
+
+    select
+        report_id,
+        count(*) as cell_count,
+        count(*) filter (where is_suppressed) as suppressed_cell_count
+    from {{ ref('int_cells') }}
+    group by report_id
+
+),
+
 found as (
 
     select
         report_headings.report_id,
         coalesce(observation_counts.observation_count, 0) as observation_count,
+        coalesce(cell_counts.cell_count, 0) as cell_count,
+        coalesce(cell_counts.suppressed_cell_count, 0) as suppressed_cell_count,
         coalesce(check_results.failed_count, 0) as failed_check_count,
         check_results.first_failed_check,
         check_results.first_failed_line,
@@ -55,6 +68,7 @@ found as (
     from report_headings
     left join check_results on report_headings.report_id = check_results.report_id
     left join last_lines on report_headings.report_id = last_lines.report_id
+    left join cell_counts on report_headings.report_id = cell_counts.report_id
     left join observation_counts on report_headings.report_id = observation_counts.report_id
 
 )
@@ -78,6 +92,8 @@ select
     end as state_reason,
 
     ---------- numbers
+    cell_count,
+    suppressed_cell_count,
     observation_count,
     failed_check_count,
 

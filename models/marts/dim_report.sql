@@ -47,6 +47,8 @@ select
 
     ---------- what it gave
     report_files.line_count,
+    cast(report_states.cell_count as integer) as cell_count,
+    cast(report_states.suppressed_cell_count as integer) as suppressed_cell_count,
     cast(report_states.observation_count as integer) as observation_count,
     cast(report_states.failed_check_count as integer) as failed_check_count,
 

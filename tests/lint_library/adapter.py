@@ -1,4 +1,4 @@
-"""Stands in for dbt's adapter when sqlfluff renders macros: a dispatched macro is a function call."""
+"""Stands in for dbt's adapter when sqlfluff renders macros."""
 
 from collections.abc import Callable
 

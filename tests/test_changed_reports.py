@@ -1,0 +1,113 @@
+"""A changed report is told of: one digit, one line, one star; and a cut one says that it is."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPORTS, Build, report, run_tiltak
+
+# Changes that were once looked at by hand: report, what is printed, what it becomes.
+CHANGES = {
+    "a digit of a total": (0, "I alt 21\xa0673 21\xa0673", "I alt 21\xa0673 21\xa0678"),
+    "a digit of a fylke": (1, "03 Oslo\t640\t614\t665", "03 Oslo\t640\t614\t655"),
+    "a digit of a kommune": (1, "4601 Bergen\t349\t343\t354", "4601 Bergen\t349\t343\t364"),
+    "a digit of an average": (3, "Mentor\t295\t297", "Mentor\t275\t297"),
+    "a digit of a group": (2, "Viken\t875\t894", "Viken\t876\t894"),
+    "a line dropped": (4, "Menn\t3 876", None),
+    "a total dropped": (2, "I alt opplæring\t13 027", None),
+    "a star that becomes 0": (3, "Jobbklubb\t10\t12\t14\t13\t9", "Jobbklubb\t10\t12\t14\t13\t0"),
+    "a star that becomes a number": (0, "Ukjent * *", "Ukjent 70 70"),
+    "a number that becomes a star": (1, "Arbeidstrening\t7 105\t6 859", "Arbeidstrening\t7 105\t*"),
+    "a value lost": (1, "Menn\t2 947\t2 823\t3 071", "Menn\t2 947\t2 823"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def changed_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All changes in one build, each a report of its own, beside the unchanged ones."""
+    folder = tmp_path_factory.mktemp("changed")
+    for name, (number, printed, changed) in CHANGES.items():
+        lines = report(number).split("\n")
+        (position, *_) = [i for i, line in enumerate(lines) if line.startswith(printed)]
+        if changed is None:
+            del lines[position]
+        else:
+            lines[position] = lines[position].replace(printed, changed)
+        (folder / f"{name}.txt").write_text("\n".join(lines), encoding="utf-8")
+    return run_tiltak("build", folder, *REPORTS, warehouse=folder / "warehouse" / "tiltak.duckdb")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_report_is_quarantined(changed_reports: Build, change: str) -> None:
+    states = changed_reports.query(
+        "select state, failed_check_count > 0 from marts.dim_report where file_name = ?",
+        f"{change}.txt",
+    )
+    assert states == [("quarantined", True)]
+    (message,) = [line for line in changed_reports.errors.split("\n") if f"{change}.txt" in line]
+    assert "quarantined" in message
+    assert re.search(r"line \d+", message)
+
+
+def test_the_others_are_published(changed_reports: Build) -> None:
+    assert changed_reports.exit_code == 3
+    assert changed_reports.query("select count(*) from marts.fct_participants") == [(7291,)]
+    assert changed_reports.query("select count(*) from marts.fct_participants_vintage") == [(9658,)]
+
+
+def test_a_report_cut_in_the_middle_is_built_and_says_so(tmp_path: Path) -> None:
+    """001 cut after `3216 Vestby`, 003 cut after a new block's total."""
+    first = report(1).split("\n")
+    (tmp_path / "rows.txt").write_text("\n".join(first[:346]), encoding="utf-8")
+    (tmp_path / "total.txt").write_text("\n".join(report(3).split("\n")[:93]), encoding="utf-8")
+    (tmp_path / "line.txt").write_text("\n".join(first[:345])[:-3], encoding="utf-8")
+    build = run_tiltak("build", tmp_path, warehouse=tmp_path / "out" / "tiltak.duckdb")
+    found = build.query(
+        "select file_name, state, is_complete from marts.dim_report order by file_name"
+    )
+    assert found == [
+        ("line.txt", "accepted", False),
+        ("rows.txt", "accepted", False),
+        ("total.txt", "accepted", False),
+    ]
+    assert build.exit_code == 3
+    assert build.errors.count("incomplete") == 3
+
+
+def test_random_digits_are_told_of_or_change_no_fact(tmp_path: Path) -> None:
+    """Digits of values changed at random, in sixty reports in one build, with a fixed seed."""
+    rng = random.Random(20260304)
+    source = report(4).split("\n")
+    rows = [i for i, line in enumerate(source) if re.search(r"\t\S*[1-9]", line)]
+    for number in range(60):
+        lines = list(source)
+        position = rng.choice(rows)
+        label, values = lines[position].split("\t", 1)
+        digits = [i for i, character in enumerate(values) if character.isdigit()]
+        place = rng.choice(digits)
+        digit = rng.choice([d for d in "123456789" if d != values[place]])
+        lines[position] = f"{label}\t{values[:place]}{digit}{values[place + 1 :]}"
+        (tmp_path / f"{number:02}.txt").write_text("\n".join(lines), encoding="utf-8")
+    build = run_tiltak("build", tmp_path, REPORTS[4], warehouse=tmp_path / "out" / "tiltak.duckdb")
+    accepted = build.query("select file_name from marts.dim_report where state = 'accepted'")
+    for (file_name,) in accepted:
+        changed = build.query(
+            """
+            select count(*)
+            from marts.fct_participants_vintage as changed
+            inner join marts.dim_report using (report_id)
+            inner join marts.fct_participants_vintage as original using (
+                measure_code, status_code, region_level, region_code,
+                demographic_dimension, demographic_code, month
+            )
+            inner join marts.dim_report as original_report
+                on original.report_id = original_report.report_id
+            where dim_report.file_name = ? and original_report.file_name = ?
+                and changed.printed_value <> original.printed_value
+            """,
+            file_name,
+            REPORTS[4].name,
+        )
+        assert changed == [(0,)], file_name
