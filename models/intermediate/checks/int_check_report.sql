@@ -24,6 +24,19 @@ kind_counts as (
 
 ),
 
+-- Nav prints no number below 4, zero neither: one that stands there was a star, or is no count.
+small_numbers as (
+
+    select
+        report_id,
+        count(*) as cell_count,
+        min(line_number) as line_number
+    from {{ ref('int_cells') }}
+    where printed_number <= {{ var('suppressed_high') }}
+    group by report_id
+
+),
+
 strange_months as (
 
     select
@@ -71,12 +84,14 @@ findings as (
     from report_headings
     inner join report_files on report_headings.report_id = report_files.report_id
     inner join kind_counts on report_headings.report_id = kind_counts.report_id
+    left join small_numbers on report_headings.report_id = small_numbers.report_id
     left join strange_months on report_headings.report_id = strange_months.report_id
     left join strange_measures on report_headings.report_id = strange_measures.report_id
     cross join lateral (
         values
         ('line_kind', report_files.line_count, report_files.line_count, kind_counts.line_count, 1),
         ('rejected_lines', 0, 0, kind_counts.rejected_count, kind_counts.rejected_line_number),
+        ('suppression_rule', 0, 0, coalesce(small_numbers.cell_count, 0), small_numbers.line_number),
         ('one_period', 0, 1, report_headings.period_count, 1),
         ('one_publication_date', 0, 1, report_headings.published_on_count, 1),
         ('one_report_code', 0, 1, report_headings.report_code_count, 1),
