@@ -10,7 +10,7 @@ from loaders import __version__
 from loaders.dbt_run import build_models
 from loaders.errors import ExitCode, TiltakError
 from loaders.project import fingerprint, working_database
-from loaders.publish import publish
+from loaders.publish import open_published, publish
 from loaders.raw import LandedFile, RefusedFile, land_files
 from loaders.summary import inferred_members, report_states
 
@@ -127,10 +127,10 @@ def _is_published(
         return False
     query = "select report_id from raw.report_files order by report_id"
     try:
-        with duckdb.connect(str(warehouse), read_only=True) as published:
+        with open_published(warehouse) as published:
             return (
                 _built_fingerprint(published) == project_fingerprint
                 and published.execute(query).fetchall() == connection.execute(query).fetchall()
             )
-    except duckdb.Error:
+    except TiltakError:
         return False

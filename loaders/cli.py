@@ -69,7 +69,11 @@ def status(warehouse: Path) -> None:
 
     if not warehouse.exists():
         _fail(f"{warehouse}: there is no published file; run tiltak build.", ExitCode.FAILED)
-    click.echo("\n".join(describe(warehouse)))
+    try:
+        lines = describe(warehouse)
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    click.echo("\n".join(lines))
 
 
 def _with_progress_bar(files: list[Path]) -> Iterable[Path]:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from loaders.errors import TiltakError
-from loaders.project import PROJECT, use_working_database
+from loaders.project import PROJECT, dbt_folder, use_working_database
 
 
 def build_models(working_database: Path, variables: dict[str, str], full_refresh: bool) -> None:
@@ -19,14 +19,14 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
     os.environ.setdefault("DO_NOT_TRACK", "1")
     from dbt.cli.main import dbtRunner
 
-    folder = working_database.parent / f"{working_database.stem}.dbt"
+    folder = dbt_folder(working_database)
     arguments = [
         "build",
         "--project-dir", str(PROJECT),
         "--profiles-dir", str(PROJECT),
         "--target-path", str(folder),
         "--log-path", str(folder),
-        "--exclude", "tag:report_check",
+        "--exclude", "tag:report_check", "tag:model_key",
         "--exclude-resource-type", "unit_test",
         "--vars", repr(variables),
         "--quiet",

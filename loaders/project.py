@@ -14,8 +14,23 @@ SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
 
 
 def working_database(warehouse: Path) -> Path:
-    """Name the database that dbt works in, beside the published file."""
-    return warehouse.with_suffix(".working.duckdb")
+    """Name the database that dbt works in, in a private folder beside the published file.
+
+    Its own name is the same for every warehouse: DuckDB names the catalog by it, and a catalog
+    called like a schema (`raw.duckdb`) would make every name ambiguous.
+    """
+    return warehouse.with_suffix(".work") / "tiltak_working.duckdb"
+
+
+def dbt_folder(working: Path) -> Path:
+    """Name the folder for what dbt writes: its log, and the parsed project that a next run reuses.
+
+    It is that of the working database; for the default warehouse in the project's `target/`, so
+    that a warehouse that is built anew still finds the parsed project.
+    """
+    if working == working_database(DEFAULT_WAREHOUSE):
+        return PROJECT / "target" / "tiltak"
+    return working.parent
 
 
 def fingerprint() -> str:

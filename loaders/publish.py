@@ -37,6 +37,25 @@ def publish(working: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
         ) from error
 
 
+def open_published(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published file for reading, whatever it is called.
+
+    Raises TiltakError when it is no warehouse.
+    """
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {_literal(warehouse)} as published (read_only)")
+        connection.execute("use published")
+        connection.execute("select project_fingerprint from marts.meta_build")
+    except duckdb.Error as error:
+        connection.close()
+        raise TiltakError(
+            f"{warehouse}: this is no warehouse that can be read "
+            f"({str(error).splitlines()[0]}); run tiltak build."
+        ) from error
+    return connection
+
+
 def _copy_schemas(working: duckdb.DuckDBPyConnection) -> None:
     (source,) = working.execute("select current_database()").fetchone()
     tables = _tables(working)

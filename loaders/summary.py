@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.publish import open_published
+
 FIGURES = """
 select
     (select count(*) from marts.dim_report) as report_count,
@@ -51,8 +53,11 @@ class InferredMember:
 
 
 def describe(warehouse: Path) -> list[str]:
-    """Say what a published file holds, and give a query to try."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    """Say what a published file holds, and give a query to try.
+
+    Raises TiltakError when the file is no warehouse.
+    """
+    with open_published(warehouse) as connection:
         cursor = connection.execute(FIGURES)
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))

@@ -19,7 +19,7 @@ from loaders.raw import land_files
 def main() -> int:
     """Land the bundled reports and run `dbt build` on them; give dbt's exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "tiltak.working.duckdb"
+        database = Path(folder) / "tiltak_working.duckdb"
         with duckdb.connect(str(database)) as connection:
             land_files(connection, find_reports([DEFAULT_REPORTS]))
         use_working_database(database)

@@ -174,7 +174,7 @@ def test_kommune_5031_is_read_after_a_lost_header(five_reports: Build) -> None:
 
 
 def test_not_printed_is_no_row(five_reports: Build) -> None:
-    """002 prints no row for Møre og Romsdal among jobseekers in jobbskaping: neither zero nor star."""
+    """002 prints no row for Møre og Romsdal among jobseekers in jobbskaping: no zero, no star."""
     found = five_reports.query(
         "select * from marts.fct_participants where measure_code = 'JOBBSKAP' "
         "and status_code = 'jobseeker' and region_code = '15'"
