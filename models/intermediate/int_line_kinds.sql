@@ -40,11 +40,12 @@ lines_with_rows as (
         row_members.is_total,
         row_members.problem,
         -- Before the first header and the first total nothing is a table, unless its values fit one.
-        coalesce(
+        row_members.line_number is null
+        or coalesce(
             row_members.block_number = 0
             and table_lines.header_number = 0
             and row_members.problem <> 'no_total',
-            row_members.line_number is null
+            false
         ) as is_outside_tables,
         row_members.line_number = row_members.last_row_line_number as is_last_row
     from lines
