@@ -32,21 +32,21 @@ expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; r
 bench: $(VENV)/run.stamp
 	$(BIN)/python benchmarks/build_times.py
 
-lock: $(VENV)/uv.stamp ## write the locks anew from pyproject.toml
-	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q uv.in -o uv.txt
+lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
+	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q --extra dev pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) warehouse target logs
 
-$(VENV)/uv.stamp: requirements/uv.txt
+$(VENV)/bootstrap.stamp: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	touch $@
 
-$(VENV)/run.stamp: $(VENV)/uv.stamp requirements/run.txt pyproject.toml
+$(VENV)/run.stamp: $(VENV)/bootstrap.stamp requirements/run.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
