@@ -56,7 +56,7 @@ def test_bad_files_never_stop_the_others(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
     (tmp_path / "same content.txt").write_bytes(REPORTS[4].read_bytes())
     warehouse = tmp_path / "out" / "tiltak.duckdb"
-    outcome = run_tiltak("build", tmp_path, REPORTS[4], warehouse=warehouse)
+    outcome = run_tiltak("build", tmp_path, warehouse=warehouse)
     assert outcome.exit_code == 3
     assert {line.split(":")[0] for line in complaints(outcome)} == {
         str(tmp_path / name) for name in BAD_FILES
