@@ -88,12 +88,31 @@ def inferred_members(
     """List the labels of the given reports that nobody knows, where each is printed first."""
     rows = connection.execute(
         """
-        select dim_report.file_name, min(int_row_members.line_number), int_row_members.label
-        from intermediate.int_row_members
-        inner join marts.dim_report using (report_id)
-        where int_row_members.is_inferred and list_contains(?, report_id)
-        group by dim_report.file_name, int_row_members.label
-        order by 1, 2
+        with inferred as (
+            select report_id, line_number, measure_name as label
+            from intermediate.int_observations inner join marts.dim_measure using (measure_code)
+            where is_inferred
+            union all
+            select report_id, line_number, status_name
+            from intermediate.int_observations inner join marts.dim_status using (status_code)
+            where is_inferred
+            union all
+            select report_id, line_number, region_name
+            from intermediate.int_observations
+            inner join marts.dim_region using (region_level, region_code)
+            where is_inferred
+            union all
+            select report_id, line_number, demographic_name
+            from intermediate.int_observations
+            inner join marts.dim_demographic using (demographic_dimension, demographic_code)
+            where is_inferred
+        )
+
+        select dim_report.file_name, min(inferred.line_number) as first_line, inferred.label
+        from inferred inner join marts.dim_report using (report_id)
+        where list_contains(?, report_id)
+        group by dim_report.file_name, inferred.label
+        order by dim_report.file_name, first_line
         """,
         [report_ids],
     ).fetchall()

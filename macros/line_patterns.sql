@@ -25,6 +25,11 @@
     (?:\*|[0-9]{1,3}(?:[\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
+{#- A number that a space other than the plain one groups. -#}
+{% macro tight_group_pattern() -%}
+    [0-9][\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}
+{%- endmacro %}
+
 {#- The same where plain spaces group digits too, joined wherever a group of three follows. -#}
 {% macro loose_value_pattern() -%}
     (?:\*|\b[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)

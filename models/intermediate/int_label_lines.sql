@@ -12,7 +12,9 @@ headers as (
     select
         report_id,
         header_number,
-        {{ list_length('months') }} + cast(names_average as integer) as column_count
+        -- A report that names the average in one header prints it under all of them.
+        {{ list_length('months') }}
+        + cast(bool_or(names_average) over (partition by report_id) as integer) as column_count
     from {{ ref('int_headers') }}
 
 ),
@@ -28,6 +30,7 @@ with_columns as (
     select
         table_lines.*,
         {{ label_key('table_lines.folded_text') }} as line_key,
+        {{ label_key("coalesce(table_lines.next_label_text, '')") }} as next_label_key,
         coalesce(headers.column_count, 0) as column_count
     from table_lines
     inner join headers
@@ -58,13 +61,34 @@ numbers_in_labels as (
                     )
             else false
         end as is_number_in_label,
-        -- A number on a line of its own before the beginning of a label is the number of a page.
+        -- The number of a page stands on a line of its own: before the beginning of another label, or
+        -- where no code and no part of a label can be.
         line_shape = 'code'
+        and column_count > 1
         and (
-            {{ matches('next_folded_text', total_pattern() ~ "|" ~ region_code_pattern()) }}
-            or {{ label_key('next_label_text') }} in (
-                select known_labels.label_key from known_labels
-                where known_labels.dimension <> 'fylke'
+            {{ matches('next_folded_text', total_pattern() ~ '|' ~ region_code_pattern()) }}
+            or exists (
+                select 1
+                from known_labels
+                where
+                    known_labels.dimension <> 'fylke'
+                    and with_columns.next_label_key <> ''
+                    and case
+                        when length(with_columns.folded_text) = 2
+                            then starts_with(known_labels.label_key, with_columns.next_label_key)
+                        else known_labels.label_key = with_columns.next_label_key
+                    end
+            )
+            or (
+                length(folded_text) in (1, 3)
+                and not exists (
+                    select 1
+                    from known_labels
+                    where
+                        contains(
+                            known_labels.label_key, with_columns.line_key || with_columns.next_label_key
+                        )
+                )
             )
         ) as is_page_number
     from with_columns

@@ -57,6 +57,8 @@ found as (
     select
         report_headings.report_id,
         coalesce(observation_counts.observation_count, 0) as observation_count,
+        report_headings.period_from is not null as has_period,
+        report_headings.header_line_count > 0 as has_headers,
         coalesce(cell_counts.cell_count, 0) as cell_count,
         coalesce(cell_counts.suppressed_cell_count, 0) as suppressed_cell_count,
         coalesce(check_results.failed_count, 0) as failed_check_count,
@@ -84,6 +86,8 @@ select
         else 'accepted'
     end as state,
     case
+        when observation_count = 0 and has_headers and not has_period
+            then 'it says nowhere which months it covers (`Januar 2026 - Februar 2026`)'
         when observation_count = 0 then 'no table with a total and months was found in it'
         when failed_check_count > 0
             then

@@ -210,15 +210,5 @@ select
     end as demographic_code,
 
     ---------- flags
-    -- The label itself names a member that nobody knows.
-    problem is null
-    and case
-        when
-            is_total
-            then starts_with(table_measure_code, 'inferred_') or starts_with(table_status_code, 'inferred_')
-        when breakdown = 'measure' then measure_code is null
-        when breakdown = 'status' then status_code is null
-        else other_code is null
-    end as is_inferred,
     problem
 from with_tables

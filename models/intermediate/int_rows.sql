@@ -36,12 +36,17 @@ rows_with_columns as (
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
+        -- A report groups digits by one kind of space: where it is no plain one, plain spaces separate.
+        coalesce(bool_or({{ matches('label_lines.values_text', tight_group_pattern()) }}) over report, false)
+            as has_tight_groups,
+        bool_or(headers.names_average) over report as prints_averages,
         {{ matches(folded_line('labels.label'), total_pattern()) }} as is_total
     from labels
     inner join label_lines
         on labels.report_id = label_lines.report_id and labels.line_number = label_lines.line_number
     inner join headers
         on label_lines.report_id = headers.report_id and label_lines.header_number = headers.header_number
+    window report as (partition by labels.report_id)
 
 ),
 
@@ -69,7 +74,7 @@ fitting_readings as (
         {{ values_fit('cells') }} as cells_fit,
         {{ values_fit('tight_values') }}
         and not {{ matches('values_text', "(?:^| )0[0-9]") }} as tight_values_fit,
-        {{ values_fit('loose_values') }} as loose_values_fit
+        {{ values_fit('loose_values') }} and not has_tight_groups as loose_values_fit
     from readings
 
 ),
@@ -80,7 +85,10 @@ chosen_readings as (
         *,
         case
             when cells_fit then cells
-            when tight_values_fit and loose_values_fit and tight_values <> loose_values then null
+            when tight_values_fit and loose_values_fit and tight_values <> loose_values
+                then
+                    -- One reading has an average and the other has none.
+                    case when prints_averages then tight_values end
             when tight_values_fit then tight_values
             when loose_values_fit then loose_values
         end as printed_values

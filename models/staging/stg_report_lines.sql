@@ -89,7 +89,7 @@ select
         -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
         when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
             then 'section'
-        when {{ matches('folded_text', "^(?:[0-9]{2}|[0-9]{4})$") }} and other_cells = '' then 'code'
+        when {{ matches('folded_text', "^[0-9]{1,4}$") }} and other_cells = '' then 'code'
         when
             {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }}
             and other_cells = ''
