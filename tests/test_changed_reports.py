@@ -57,23 +57,33 @@ def test_the_others_are_published(changed_reports: Build) -> None:
     assert changed_reports.query("select count(*) from marts.fct_participants_vintage") == [(9658,)]
 
 
-def test_a_report_cut_in_the_middle_is_built_and_says_so(tmp_path: Path) -> None:
-    """001 cut after `3216 Vestby`, 003 cut after a new block's total."""
-    first = report(1).split("\n")
-    (tmp_path / "rows.txt").write_text("\n".join(first[:346]), encoding="utf-8")
-    (tmp_path / "total.txt").write_text("\n".join(report(3).split("\n")[:93]), encoding="utf-8")
-    (tmp_path / "line.txt").write_text("\n".join(first[:345])[:-3], encoding="utf-8")
-    build = run_tiltak("build", tmp_path, warehouse=tmp_path / "out" / "tiltak.duckdb")
-    found = build.query(
-        "select file_name, state, is_complete from marts.dim_report order by file_name"
+CUTS = {
+    # report, lines that are left of it, characters that are left of the last one
+    "after a row": (1, 346, None),
+    "after a total": (3, 93, None),
+    "in a row": (1, 345, -3),
+    "where stars leave room": (0, 8043, None),
+}
+
+
+@pytest.fixture(scope="module")
+def cut_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Reports that end in the middle, all in one build."""
+    folder = tmp_path_factory.mktemp("cut")
+    for name, (number, lines, characters) in CUTS.items():
+        text = "\n".join(report(number).split("\n")[:lines])[:characters]
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return run_tiltak("build", folder, warehouse=folder / "out" / "tiltak.duckdb")
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_report_cut_in_the_middle_is_built_and_says_so(cut_reports: Build, cut: str) -> None:
+    found = cut_reports.query(
+        "select state, is_complete from marts.dim_report where file_name = ?", f"{cut}.txt"
     )
-    assert found == [
-        ("line.txt", "accepted", False),
-        ("rows.txt", "accepted", False),
-        ("total.txt", "accepted", False),
-    ]
-    assert build.exit_code == 3
-    assert build.errors.count("incomplete") == 3
+    assert found == [("accepted", False)]
+    assert cut_reports.exit_code == 3
+    assert f"{cut}.txt: incomplete, " in cut_reports.errors
 
 
 def test_random_digits_are_told_of_or_change_no_fact(tmp_path: Path) -> None:

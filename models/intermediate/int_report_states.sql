@@ -31,6 +31,35 @@ last_lines as (
 
 ),
 
+-- The sections of a report break the same measures down; the last one may end before it has them all.
+sections as (
+
+    select
+        report_id,
+        count(distinct table_measure_code) as measure_count,
+        row_number() over (
+            partition by report_id order by max(line_number) desc nulls last
+        ) as section_from_end
+    from {{ ref('int_row_members') }}
+    where
+        not is_total
+        and problem is null
+        and table_status_code = '_T'
+        and table_breakdown not in ('measure', 'status')
+    group by report_id, table_breakdown
+
+),
+
+short_sections as (
+
+    select last_section.report_id
+    from sections as last_section
+    inner join sections as section_before
+        on last_section.report_id = section_before.report_id and section_before.section_from_end = 2
+    where last_section.section_from_end = 1 and last_section.measure_count < section_before.measure_count
+
+),
+
 observation_counts as (
 
     select
@@ -66,10 +95,12 @@ found as (
         check_results.first_failed_line,
         coalesce(check_results.is_cut_short, false) as is_cut_short,
         coalesce(last_lines.is_cut_off, false) as is_cut_off,
+        short_sections.report_id is not null as ends_in_a_section,
         coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
     from report_headings
     left join check_results on report_headings.report_id = check_results.report_id
     left join last_lines on report_headings.report_id = last_lines.report_id
+    left join short_sections on report_headings.report_id = short_sections.report_id
     left join cell_counts on report_headings.report_id = cell_counts.report_id
     left join observation_counts on report_headings.report_id = observation_counts.report_id
 
@@ -105,6 +136,7 @@ select
     case
         when is_cut_off then 'the last row is cut off'
         when ends_after_total then 'it ends after a total whose rows are not there'
+        when ends_in_a_section then 'its last section has not all the measures of the one before'
         when is_cut_short then 'the rows of its last table are fewer than their total'
     end as incomplete_reason
 from found
