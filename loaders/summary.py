@@ -62,8 +62,8 @@ def describe(warehouse: Path) -> list[str]:
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))
     template = [
-        "{report_count:,} reports, {line_count:,} lines, {rejected_lines:,} of them rejected",
-        "{month_count:,} months, {first_month} to {last_month}",
+        "reports: {report_count:,}, lines: {line_count:,}, rejected lines: {rejected_lines:,}",
+        "months: {month_count:,}, {first_month} to {last_month}",
         "{region_count:,} observations by region, {region_suppressed:,} of them suppressed",
         "{demographic_count:,} observations by demographic group, "
         "{demographic_suppressed:,} of them suppressed",

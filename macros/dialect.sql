@@ -100,3 +100,18 @@
 {% macro default__joined_list(list, separator) -%}
     array_to_string({{ list }}, {{ separator }})
 {%- endmacro %}
+
+{% macro begins_with(text, beginning) -%}
+    {{ adapter.dispatch('begins_with')(text, beginning) }}
+{%- endmacro %}
+{% macro default__begins_with(text, beginning) -%}
+    starts_with({{ text }}, {{ beginning }})
+{%- endmacro %}
+
+{#- A row for each element of a list, with its position from 1: to be joined to what has the list. -#}
+{% macro unnest_with_position(list, alias, element, position) -%}
+    {{ adapter.dispatch('unnest_with_position')(list, alias, element, position) }}
+{%- endmacro %}
+{% macro default__unnest_with_position(list, alias, element, position) -%}
+    cross join lateral unnest({{ list }}) with ordinality as {{ alias }} ({{ element }}, {{ position }})
+{%- endmacro %}

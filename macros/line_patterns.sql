@@ -121,7 +121,7 @@
             ('innvandr', 'immigrant'), ('fodeland', 'birth_region'), ('fodested', 'birth_region'),
             ('utdanning', 'education'),
         ] %}
-        when starts_with({{ word }}, '{{ beginning }}') then '{{ breakdown }}'
+        when {{ begins_with(word, "'" ~ beginning ~ "'") }} then '{{ breakdown }}'
         {%- endfor %}
         else {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
     end

@@ -25,7 +25,7 @@ printed_cells as (
     from rows_read
     inner join row_members
         on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
-    cross join lateral unnest(rows_read.printed_values) with ordinality as cell (printed_value, position)
+    {{ unnest_with_position('rows_read.printed_values', 'cell', 'printed_value', 'position') }}
     where row_members.problem is null
 
 )

@@ -48,9 +48,10 @@ month_words as (
         {{ month_number("split_part(word.month_word, ' ', 1)") }} as month_number,
         cast(nullif(split_part(word.month_word, ' ', 2), '') as integer) as printed_year
     from headers
-    cross join lateral unnest(
-        regexp_extract_all(headers.header_text, '{{ month_name_pattern() }}(?: [0-9]{4})?')
-    ) with ordinality as word (month_word, position)
+    {{ unnest_with_position(
+        "regexp_extract_all(headers.header_text, '" ~ month_name_pattern() ~ "(?: [0-9]{4})?')",
+        'word', 'month_word', 'position'
+    ) }}
 
 ),
 

@@ -75,7 +75,7 @@ numbers_in_labels as (
                     and with_columns.next_label_key <> ''
                     and case
                         when length(with_columns.folded_text) = 2
-                            then starts_with(known_labels.label_key, with_columns.next_label_key)
+                            then {{ begins_with("known_labels.label_key", "with_columns.next_label_key") }}
                         else known_labels.label_key = with_columns.next_label_key
                     end
             )

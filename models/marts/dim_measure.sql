@@ -43,7 +43,7 @@ inferred_measures as (
     inner join {{ ref('measure_group') }} as measure_group
         on report_scope.total_measure_code = measure_group.measure_group_code
     where
-        starts_with(row_members.measure_code, 'inferred_')
+        {{ begins_with("row_members.measure_code", "'inferred_'") }}
         and (row_members.is_total or row_members.table_breakdown = 'measure')
     group by row_members.measure_code
 

@@ -18,7 +18,7 @@ inferred_statuses as (
         true as is_inferred
     from {{ ref('int_row_members') }} as row_members
     where
-        starts_with(row_members.status_code, 'inferred_')
+        {{ begins_with("row_members.status_code", "'inferred_'") }}
         and (row_members.is_total or row_members.table_breakdown = 'status')
     group by row_members.status_code
 

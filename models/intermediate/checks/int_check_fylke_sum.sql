@@ -57,7 +57,8 @@ kommune_tables as (
 
 ),
 
--- People in a fylke whose kommuner are not there at all are missing, too.
+-- A fylke whose kommuner are not there at all says that the table was cut before them. Elsewhere it
+-- says nothing: not every report prints the kommuner of every fylke.
 fylker_with_kommuner as (
 
     select
@@ -84,9 +85,15 @@ fylker_with_kommuner as (
             and fylker.status_code = sums.status_code
             and fylker.region_code = sums.fylke_code
             and fylker.month = sums.month
+    left join last_rows on fylker.report_id = last_rows.report_id
     where
         sums.fylke_code is not null
-        or (fylker.participants_low > 0 and fylker.region_code not in ('99', 'unknown'))
+        or (
+            fylker.participants_low > 0
+            and fylker.region_code not in ('99', 'unknown')
+            and kommune_tables.last_line_number = last_rows.line_number
+            and not last_rows.ends_its_table
+        )
 
 )
 
