@@ -26,7 +26,9 @@ period_dates as (
         report_id,
         line_number,
         {{ month_start('coalesce(from_year, to_year)', 'coalesce(from_month, to_month)') }} as period_from,
-        {{ month_start('to_year', 'to_month') }} as period_to
+        {{ month_start('to_year', 'to_month') }} as period_to,
+        -- `Desember 2024` alone may be a date on the page; `Januar 2024 - Desember 2024` is a period.
+        from_month is not null as is_range
     from periods
 
 ),
@@ -41,11 +43,25 @@ period_votes as (
         period_to,
         row_number() over (
             partition by report_id
-            order by count(*) desc nulls last, min(line_number) asc nulls last
-        ) as vote_rank,
-        count(*) over (partition by report_id) as period_count
+            order by is_range desc nulls last, count(*) desc nulls last, min(line_number) asc nulls last
+        ) as vote_rank
     from period_dates
-    group by report_id, period_from, period_to
+    group by report_id, period_from, period_to, is_range
+
+),
+
+other_periods as (
+
+    select
+        period_dates.report_id,
+        count(*) as line_count
+    from period_dates
+    inner join period_votes
+        on period_dates.report_id = period_votes.report_id and period_votes.vote_rank = 1
+    where
+        period_dates.period_from < period_votes.period_from
+        or period_dates.period_to > period_votes.period_to
+    group by period_dates.report_id
 
 ),
 
@@ -86,7 +102,8 @@ select
     headings.header_line_count,
     headings.report_code_count,
     headings.published_on_count,
-    coalesce(period_votes.period_count, 0) as period_count
+    coalesce(other_periods.line_count, 0) as other_period_count
 from headings
+left join other_periods on headings.report_id = other_periods.report_id
 left join period_votes
     on headings.report_id = period_votes.report_id and period_votes.vote_rank = 1

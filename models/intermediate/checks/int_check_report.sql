@@ -92,7 +92,7 @@ findings as (
         ('line_kind', report_files.line_count, report_files.line_count, kind_counts.line_count, 1),
         ('rejected_lines', 0, 0, kind_counts.rejected_count, kind_counts.rejected_line_number),
         ('suppression_rule', 0, 0, coalesce(small_numbers.cell_count, 0), small_numbers.line_number),
-        ('one_period', 0, 1, report_headings.period_count, 1),
+        ('one_period', 0, 0, report_headings.other_period_count, 1),
         ('one_publication_date', 0, 1, report_headings.published_on_count, 1),
         ('one_report_code', 0, 1, report_headings.report_code_count, 1),
         ('months_in_period', 0, 0, coalesce(strange_months.month_count, 0), strange_months.line_number),
