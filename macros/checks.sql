@@ -48,3 +48,14 @@
         relation ~ '.table_measure_code', relation ~ '.table_status_code', relation ~ '.table_breakdown'
     ) }}
 {%- endmacro %}
+
+{#- Whether two relations are of the same report and the same member of every dimension. -#}
+{% macro same_member(left, right) -%}
+    {%- for column in [
+        'report_id', 'measure_code', 'status_code', 'region_level', 'region_code',
+        'demographic_dimension', 'demographic_code',
+    ] %}
+        {{ left }}.{{ column }} = {{ right }}.{{ column }}
+        {%- if not loop.last %} and{% endif %}
+    {%- endfor %}
+{%- endmacro %}

@@ -34,12 +34,5 @@ select
     count(*) filter (where observations.is_suppressed) as suppressed_count
 from tables
 inner join observations
-    on
-        tables.report_id = observations.report_id
-        and tables.measure_code = observations.measure_code
-        and tables.status_code = observations.status_code
-        and tables.region_level = observations.region_level
-        and tables.region_code = observations.region_code
-        and tables.demographic_dimension = observations.demographic_dimension
-        and tables.demographic_code = observations.demographic_code
+    on {{ same_member('tables', 'observations') }}
 group by all

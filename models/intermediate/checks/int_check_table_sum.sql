@@ -47,14 +47,7 @@ sums as (
         sum(observations.participants_high) as found_high
     from table_members
     inner join observations
-        on
-            table_members.report_id = observations.report_id
-            and table_members.measure_code = observations.measure_code
-            and table_members.status_code = observations.status_code
-            and table_members.region_level = observations.region_level
-            and table_members.region_code = observations.region_code
-            and table_members.demographic_dimension = observations.demographic_dimension
-            and table_members.demographic_code = observations.demographic_code
+        on {{ same_member('table_members', 'observations') }}
     group by
         table_members.report_id,
         table_members.table_measure_code,
