@@ -14,6 +14,9 @@ from loaders.publish import open_published, publish
 from loaders.raw import LandedFile, RefusedFile, land_files
 from loaders.summary import inferred_members, report_states
 
+# Longer labels than Nav's longest are cut in messages.
+LONGEST_LABEL_SHOWN = 80
+
 Progress = Callable[[list[Path]], Iterable[Path]]
 
 
@@ -72,7 +75,8 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
                 "what it holds is in the warehouse."
             )
     messages += [
-        f"{member.file_name}, line {member.line_number}: nobody knows '{member.label}'; "
+        f"{member.file_name}, line {member.line_number}: nobody knows "
+        f"'{member.label[:LONGEST_LABEL_SHOWN]}'; "
         "its figures are kept under an inferred member."
         for member in unknown
     ]

@@ -24,6 +24,7 @@ last_lines as (
     select
         report_id,
         max_by(line_kind, line_number) as last_row_kind,
+        min(line_number) filter (where line_kind = 'rejected') as first_rejected_line,
         bool_or(is_cut_off) as is_cut_off
     from {{ ref('int_line_kinds') }}
     where line_kind in ('total', 'row', 'rejected')
@@ -94,6 +95,7 @@ found as (
         check_results.first_failed_check,
         check_results.first_failed_line,
         coalesce(check_results.is_cut_short, false) as is_cut_short,
+        last_lines.first_rejected_line,
         coalesce(last_lines.is_cut_off, false) as is_cut_off,
         short_sections.report_id is not null as ends_in_a_section,
         coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
@@ -119,6 +121,10 @@ select
     case
         when observation_count = 0 and has_headers and not has_period
             then 'it says nowhere which months it covers (`Januar 2026 - Februar 2026`)'
+        when observation_count = 0 and first_rejected_line is not null
+            then
+                'none of its rows could be read (line ' || cast(first_rejected_line as varchar)
+                || '; see marts.rejected_lines)'
         when observation_count = 0 then 'no table with a total and months was found in it'
         when failed_check_count > 0
             then

@@ -93,6 +93,13 @@ findings as (
         ('rejected_lines', 0, 0, kind_counts.rejected_count, kind_counts.rejected_line_number),
         ('suppression_rule', 0, 0, coalesce(small_numbers.cell_count, 0), small_numbers.line_number),
         ('one_period', 0, 0, report_headings.other_period_count, 1),
+        (
+            'possible_year',
+            2000,
+            extract(year from report_files.loaded_at) + 1,
+            coalesce(extract(year from report_headings.period_to), 2000),
+            1
+        ),
         ('one_publication_date', 0, 1, report_headings.published_on_count, 1),
         ('one_report_code', 0, 1, report_headings.report_code_count, 1),
         ('months_in_period', 0, 0, coalesce(strange_months.month_count, 0), strange_months.line_number),
