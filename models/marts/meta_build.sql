@@ -1,6 +1,6 @@
 select
     ---------- when and with what
-    cast(current_timestamp as timestamp) as built_at,
+    current_timestamp at time zone 'UTC' as built_at,
     '{{ var("project_version", "") }}' as project_version,
     '{{ var("project_fingerprint") }}' as project_fingerprint,
     '{{ dbt_version }}' as dbt_version,
