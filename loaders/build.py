@@ -12,7 +12,7 @@ from loaders.errors import ExitCode, TiltakError
 from loaders.project import fingerprint, working_database
 from loaders.publish import open_published, publish
 from loaders.raw import LandedFile, RefusedFile, land_files
-from loaders.summary import inferred_members, report_states
+from loaders.summary import ReportState, inferred_members, report_states
 
 # Longer labels than Nav's longest are cut in messages.
 LONGEST_LABEL_SHOWN = 80
@@ -59,21 +59,8 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
         states = report_states(connection)
         unknown = inferred_members(connection, [file.report_id for file in landed])
     given = [(file.path, states[file.report_id]) for file in landed]
-    for path, report in given:
-        if report.state == "refused":
-            messages.append(
-                f"{path}: refused, {report.state_reason}; give a report as Nav publishes it."
-            )
-        elif report.state == "quarantined":
-            messages.append(
-                f"{path}: quarantined, {report.state_reason}; compare the line with Nav's page. "
-                "Its figures are in no fact; see marts.fct_check_result."
-            )
-        elif report.incomplete_reason:
-            messages.append(
-                f"{path}: incomplete, {report.incomplete_reason}; "
-                "what it holds is in the warehouse."
-            )
+    complaints = [complaint for path, report in given if (complaint := _complaint(path, report))]
+    messages += complaints
     messages += [
         f"{member.file_name}, line {member.line_number}: nobody knows "
         f"'{member.label[:LONGEST_LABEL_SHOWN]}'; "
@@ -87,14 +74,22 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
     if not is_current:
         with _open(working) as connection:
             publish(connection, warehouse)
-    flawless = not refused and all(
-        report.state == "accepted" and not report.incomplete_reason for _, report in given
-    )
-    return Outcome(
-        ExitCode.PUBLISHED if flawless else ExitCode.PUBLISHED_WITH_REFUSALS,
-        not is_current,
-        messages,
-    )
+    exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if refused or complaints else ExitCode.PUBLISHED
+    return Outcome(exit_code, not is_current, messages)
+
+
+def _complaint(path: Path, report: ReportState) -> str | None:
+    """Say what is wrong with a report and what to do; None for one that is accepted and whole."""
+    if report.state == "refused":
+        return f"{path}: refused, {report.state_reason}; give a report as Nav publishes it."
+    if report.state == "quarantined":
+        return (
+            f"{path}: quarantined, {report.state_reason}; compare the line with Nav's page. "
+            "Its figures are in no fact; see marts.fct_check_result."
+        )
+    if report.incomplete_reason:
+        return f"{path}: incomplete, {report.incomplete_reason}; what it holds is in the warehouse."
+    return None
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,13 +53,13 @@ def five_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Iterator[Callable[..., Build]]:
+def build(tmp_path: Path) -> Callable[..., Build]:
     """Build the given files in a warehouse of this test's own."""
 
     def run(*paths: Path) -> Build:
         return run_tiltak("build", *paths, warehouse=tmp_path / "warehouse" / "tiltak.duckdb")
 
-    yield run
+    return run
 
 
 def report(number: int) -> str:

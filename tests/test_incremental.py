@@ -4,18 +4,18 @@ from pathlib import Path
 
 from tests.conftest import REPORTS, Build, run_tiltak
 
-TABLES = {
-    "dim_report": "*",
-    "fct_participants": "*",
-    "fct_participants_demographic": "*",
-    "fct_participants_vintage": "*",
-    "fct_reported_average": "*",
-    "fct_check_result": "*",
-    "rpt_line_accounting": "*",
-    "dim_region": "*",
-    "dim_measure": "*",
-    "dim_month": "*",
-}
+TABLES = (
+    "dim_report",
+    "fct_participants",
+    "fct_participants_demographic",
+    "fct_participants_vintage",
+    "fct_reported_average",
+    "fct_check_result",
+    "rpt_line_accounting",
+    "dim_region",
+    "dim_measure",
+    "dim_month",
+)
 
 
 def test_one_by_one_is_all_at_once(five_reports: Build, tmp_path: Path) -> None:
@@ -23,8 +23,8 @@ def test_one_by_one_is_all_at_once(five_reports: Build, tmp_path: Path) -> None:
     for number in (3, 0, 4, 2, 1):
         build = run_tiltak("build", REPORTS[number], warehouse=warehouse)
         assert build.exit_code == 0, build.errors
-    for table, columns in TABLES.items():
-        query = f"select {columns} from marts.{table} order by all"
+    for table in TABLES:
+        query = f"select * from marts.{table} order by all"
         assert build.query(query) == five_reports.query(query), table
 
 

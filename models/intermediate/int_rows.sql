@@ -16,7 +16,6 @@ labels as (
     select
         report_id,
         row_line_number as line_number,
-        min(line_number) as label_line_number,
         trim({{ join_strings('label_text', "' '", 'line_number') }}) as label
     from label_lines
     where row_line_number is not null
@@ -29,10 +28,8 @@ rows_with_columns as (
     select
         labels.report_id,
         labels.line_number,
-        labels.label_line_number,
         labels.label,
         label_lines.values_text,
-        headers.header_number,
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
@@ -110,8 +107,6 @@ select
     ---------- ids
     report_id,
     line_number,
-    label_line_number,
-    header_number,
     -- A block is a total and the rows up to the next total.
     count(*) filter (where is_total) over (
         partition by report_id order by line_number asc nulls last

@@ -6,6 +6,13 @@ with observations as (
 
 ),
 
+row_members as (
+
+    select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
+
+),
+
 tables as (
 
     select distinct
@@ -19,7 +26,7 @@ tables as (
         region_code,
         demographic_dimension,
         demographic_code
-    from {{ ref('int_row_members') }}
+    from row_members
     where problem is null and not is_total
 
 )
