@@ -9,9 +9,11 @@ import duckdb
 from loaders import __version__
 from loaders.dbt_run import build_models
 from loaders.errors import ExitCode, TiltakError
+from loaders.files import ReportFiles
 from loaders.project import fingerprint, working_database
 from loaders.publish import open_published, publish
-from loaders.raw import LandedFile, RefusedFile, land_files
+from loaders.raw import LandedFile, land_files
+from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
 
 # Longer labels than Nav's longest are cut in messages.
@@ -29,8 +31,8 @@ class Outcome:
     messages: list[str] = field(default_factory=list)
 
 
-def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outcome:
-    """Bring the published file up to date with the given report files.
+def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Outcome:
+    """Bring the published file up to date with the report files that were found.
 
     Reports that are in the warehouse already stay in it. A file that cannot be read, a text that is
     no report and a report whose checks fail are told of, and the others go on.
@@ -40,12 +42,17 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
     project_fingerprint = fingerprint()
     working = working_database(warehouse)
     with _open(working) as connection:
-        landed, refused = _split(land_files(connection, progress(files)))
+        landed, refused = _split(_land(connection, working, progress(found.files)))
         built_fingerprint = _built_fingerprint(connection)
         is_current = not any(file.is_new for file in landed) and _is_published(
             connection, warehouse, project_fingerprint
         )
-    messages = [f"{file.path}: refused, {file.reason}." for file in refused]
+    complaints = [
+        *found.complaints,
+        *(f"{file.path}: refused, {file.reason}." for file in refused),
+        *(f"{file.path}: same content as {file.same_as}, read once." for file in landed if file.same_as),
+    ]
+    messages = [*found.remarks, *complaints]
     if not landed:
         return Outcome(ExitCode.WRONG_USAGE, False, messages)
     if not is_current:
@@ -59,8 +66,11 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
         states = report_states(connection)
         unknown = inferred_members(connection, [file.report_id for file in landed])
     given = [(file.path, states[file.report_id]) for file in landed]
-    complaints = [complaint for path, report in given if (complaint := _complaint(path, report))]
-    messages += complaints
+    state_complaints = [
+        complaint for path, report in given if (complaint := _complaint(path, report))
+    ]
+    complaints += state_complaints
+    messages += state_complaints
     messages += [
         f"{member.file_name}, line {member.line_number}: nobody knows "
         f"'{member.label[:LONGEST_LABEL_SHOWN]}'; "
@@ -74,7 +84,7 @@ def build(files: list[Path], warehouse: Path, progress: Progress = iter) -> Outc
     if not is_current:
         with _open(working) as connection:
             publish(connection, warehouse)
-    exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if refused or complaints else ExitCode.PUBLISHED
+    exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if complaints else ExitCode.PUBLISHED
     return Outcome(exit_code, not is_current, messages)
 
 
@@ -100,6 +110,19 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         raise TiltakError(
             f"{path}: the working database cannot be opened; if another build or dbt runs, "
             f"wait for it ({str(error).splitlines()[0]})."
+        ) from error
+
+
+def _land(
+    connection: duckdb.DuckDBPyConnection, working: Path, files: Iterable[Path]
+) -> list[LandedFile | RefusedFile]:
+    try:
+        return land_files(connection, files)
+    except duckdb.Error as error:
+        raise TiltakError(
+            f"{working}: the reports could not be written there "
+            f"({str(error).splitlines()[0]}); make room, or if another version made it, delete it "
+            "and give all reports again."
         ) from error
 
 

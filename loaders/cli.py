@@ -43,11 +43,11 @@ def build(paths: tuple[Path, ...], warehouse: Path) -> None:
     from loaders.summary import describe
 
     try:
-        files = find_reports(paths or [DEFAULT_REPORTS])
+        found = find_reports(paths or [DEFAULT_REPORTS])
     except TiltakError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
     try:
-        outcome = build_warehouse(files, warehouse.resolve(), _with_progress_bar)
+        outcome = build_warehouse(found, warehouse.resolve(), _with_progress_bar)
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for message in outcome.messages:

@@ -6,7 +6,8 @@ import duckdb
 
 from loaders.files import find_reports
 from loaders.project import DEFAULT_REPORTS, DEFAULT_WAREHOUSE, PROJECT, working_database
-from loaders.raw import REPORT_ID_LENGTH, sha256_of
+from loaders.raw import REPORT_ID_LENGTH
+from loaders.reading import sha256_of
 
 QUERY = """
 copy (
@@ -31,6 +32,6 @@ def write_expected_counts(working_database: Path, reports: list[Path], seed: Pat
 if __name__ == "__main__":
     write_expected_counts(
         working_database(DEFAULT_WAREHOUSE),
-        find_reports([DEFAULT_REPORTS]),
+        find_reports([DEFAULT_REPORTS]).files,
         PROJECT / "seeds" / "expected_row_count.csv",
     )

@@ -1,14 +1,12 @@
 """The raw schema: report files and their lines, as they are."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from loaders.errors import RefusedFileError
-from loaders.text import Text, read_text
+from loaders.reading import FileContent, RefusedFile, read_files
 
 REPORT_ID_LENGTH = 16
 
@@ -20,8 +18,9 @@ create table if not exists raw.report_files (
     file_name varchar not null,
     sha256 varchar not null unique,
     size_bytes bigint not null,
-    encoding varchar not null,
-    newline varchar not null,
+    file_format varchar not null,
+    encoding varchar,
+    newline varchar,
     line_count integer not null,
     loaded_at timestamp with time zone not null
 );
@@ -29,31 +28,24 @@ create table if not exists raw.report_files (
 create table if not exists raw.report_lines (
     report_id varchar not null,
     line_number integer not null,
-    line_text varchar not null
+    line_text varchar not null,
+    sheet_name varchar,
+    page_number integer
 );
 """
 
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A file and the report it is: `report_id` is the beginning of its SHA-256."""
+    """A file and the report it is: `report_id` is the beginning of its SHA-256.
+
+    `same_as` is another file of the same call that has the same content.
+    """
 
     path: Path
     report_id: str
     is_new: bool
-
-
-@dataclass(frozen=True)
-class RefusedFile:
-    """A file that was not landed, and why."""
-
-    path: Path
-    reason: str
-
-
-def sha256_of(content: bytes) -> str:
-    """Give the SHA-256 of a file's content, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
+    same_as: Path | None = None
 
 
 def land_files(
@@ -68,42 +60,56 @@ def land_files(
     known = {
         sha256 for (sha256,) in connection.execute("select sha256 from raw.report_files").fetchall()
     }
+    first_paths: dict[str, Path] = {}
     results: list[LandedFile | RefusedFile] = []
-    for path in paths:
-        try:
-            content = _read_bytes(path)
-            sha256 = sha256_of(content)
-            is_new = sha256 not in known
-            if is_new:
-                _insert(connection, path, sha256, len(content), read_text(content))
-                known.add(sha256)
-            results.append(LandedFile(path, sha256[:REPORT_ID_LENGTH], is_new))
-        except RefusedFileError as error:
-            results.append(RefusedFile(path, str(error)))
+    for file in read_files(paths, known):
+        if isinstance(file, RefusedFile):
+            results.append(file)
+            continue
+        is_new = file.sha256 not in known
+        if is_new:
+            _insert(connection, file)
+            known.add(file.sha256)
+        same_as = first_paths.get(file.sha256)
+        first_paths.setdefault(file.sha256, file.path)
+        results.append(LandedFile(file.path, file.sha256[:REPORT_ID_LENGTH], is_new, same_as))
     return results
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RefusedFileError(
-            f"it cannot be read ({error.strerror}); check its permissions"
-        ) from error
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection, path: Path, sha256: str, size_bytes: int, text: Text
-) -> None:
-    report_id = sha256[:REPORT_ID_LENGTH]
-    lines = list(text.lines)
+def _insert(connection: duckdb.DuckDBPyConnection, file: FileContent) -> None:
+    document = file.document
+    report_id = file.sha256[:REPORT_ID_LENGTH]
+    line_count = len(document.lines)
     connection.begin()
     connection.execute(
-        "insert into raw.report_files values (?, ?, ?, ?, ?, ?, ?, now())",
-        [report_id, path.name, sha256, size_bytes, text.encoding, text.newline, len(lines)],
+        "insert into raw.report_files values (?, ?, ?, ?, ?, ?, ?, ?, now())",
+        [
+            report_id,
+            file.path.name,
+            file.sha256,
+            file.size_bytes,
+            document.file_format,
+            document.encoding,
+            document.newline,
+            line_count,
+        ],
     )
     connection.execute(
-        "insert into raw.report_lines select ?, unnest(range(1, ? + 1)), unnest(?::varchar[])",
-        [report_id, len(lines), lines],
+        """
+        insert into raw.report_lines
+        select
+            $report_id,
+            unnest(range(1, $line_count + 1)),
+            unnest($lines::varchar[]),
+            unnest($sheet_names::varchar[]),
+            unnest($page_numbers::integer[])
+        """,
+        {
+            "report_id": report_id,
+            "line_count": line_count,
+            "lines": document.lines,
+            "sheet_names": document.sheet_names or [None] * line_count,
+            "page_numbers": document.page_numbers or [None] * line_count,
+        },
     )
     connection.commit()

@@ -1,7 +1,6 @@
-"""Bytes of a text file to numbered lines, and back."""
+"""Bytes of a text file to lines, and back."""
 
-from dataclasses import dataclass
-
+from loaders.document import Document
 from loaders.errors import RefusedFileError
 
 UTF8_BOM = b"\xef\xbb\xbf"
@@ -9,37 +8,24 @@ UTF8_BOM = b"\xef\xbb\xbf"
 TEXT_CONTROLS = frozenset(b"\t\n\v\f\r")
 
 
-@dataclass(frozen=True)
-class Text:
-    """A decoded text: `newline.join(lines)` is the text that the file holds.
-
-    `encoding` is `utf-8`, `utf-8-sig` (with a byte order mark, which is not part of the lines) or
-    `cp1252`. `newline` is what ends each line but the last.
-    """
-
-    lines: tuple[str, ...]
-    newline: str
-    encoding: str
-
-
-def read_text(content: bytes) -> Text:
+def read_text(content: bytes) -> Document:
     r"""Decode a text file and split it into lines, changing nothing.
 
-    UTF-8 is tried first; what is not UTF-8 is taken as Windows-1252, in which older Norwegian text
-    is kept. Lines end with `\r\n` when all of them do, with `\r` when there is no `\n`, and else
-    with `\n`, so that joining the lines gives the decoded file back.
+    UTF-8 is tried first (`utf-8-sig` with a byte order mark, which is not part of the lines); what
+    is not UTF-8 is taken as Windows-1252 (`cp1252`), in which older Norwegian text is kept. Lines
+    end with `\r\n` when all of them do, with `\r` when there is no `\n`, and else with `\n`, so that
+    joining the lines gives the decoded file back.
 
     Raises RefusedFileError when the bytes are no text in either encoding.
     """
-    if not content.strip():
-        raise RefusedFileError("it is empty; download or extract it again")
     if any(byte < 0x20 and byte not in TEXT_CONTROLS for byte in set(content)):
         raise RefusedFileError(
-            "it is not text (it holds control characters); give a report as text or Markdown"
+            "it is no text, workbook or PDF (it holds control characters); "
+            "give a report in one of these forms"
         )
     text, encoding = _decode(content)
     newline = _newline(text)
-    return Text(tuple(text.split(newline)), newline, encoding)
+    return Document("text", text.split(newline), encoding=encoding, newline=newline)
 
 
 def _decode(content: bytes) -> tuple[str, str]:

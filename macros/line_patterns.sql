@@ -52,10 +52,28 @@
     (?:{{ month_names() | join('|') }})
 {%- endmacro %}
 
+{% macro dash() -%} [-\x{2010}-\x{2015}] {%- endmacro %}
+
 {#- `Januar 2024 - Desember 2024`, `Januar - Februar 2020`, `Januar 2026`. -#}
 {% macro period_pattern() -%}
     ^(?:periode:? )?(?:({{ month_name_pattern() }})(?: ([0-9]{4}))? ?[-\x{2010}-\x{2015}] ?)?({{ month_name_pattern() }}) ([0-9]{4})\.?$
 {%- endmacro %}
+
+{#- The same within a longer line, where the first month need not have its year. -#}
+{% macro period_within_pattern() -%}
+    (?:({{ month_name_pattern() }})(?: ([0-9]{4}))? ?[-\x{2010}-\x{2015}] ?)?\b({{ month_name_pattern() }}) ([0-9]{4})
+{%- endmacro %}
+
+{#- What a line with a period says, by a pattern with the groups month, year, month, year. -#}
+{% macro period_columns(pattern) -%}
+    {{ month_number("nullif(regexp_extract(folded_text, '" ~ pattern ~ "', 1), '')") }} as from_month,
+    cast(nullif(regexp_extract(folded_text, '{{ pattern }}', 2), '') as integer) as from_year,
+    {{ month_number("regexp_extract(folded_text, '" ~ pattern ~ "', 3)") }} as to_month,
+    cast(nullif(regexp_extract(folded_text, '{{ pattern }}', 4), '') as integer) as to_year
+{%- endmacro %}
+
+{#- `202512_TILT120_Tiltaksdeltakere.xlsx`, `2026.04_TILT140.xlsx`: year and month of the file. -#}
+{% macro file_month_pattern() -%} ^(20[0-9]{2})[._-]?(0[1-9]|1[0-2])[._ -] {%- endmacro %}
 
 {#- Lines made of nothing but the words of a header; a month may carry its year. -#}
 {% macro header_pattern() -%}
@@ -107,22 +125,24 @@
 {% macro age_between_pattern() -%} ^([0-9]{1,2}) ?[-\x{2010}-\x{2015}] ?([0-9]{1,2}) ?ar$ {%- endmacro %}
 
 {#-
-    What a heading says that the tables under it break down by (`Tiltak og alder`): the name of a
-    known breakdown, or the heading's own word for one that nobody knows. Null for other lines.
+    What a heading or the name of a sheet says that the tables under it break down by (`Tiltak og
+    alder`): the name of a known breakdown, or the heading's own word for one that nobody knows. Null
+    for what is no such heading.
 -#}
-{% macro section_breakdown(line_shape, folded_text) -%}
+{% macro breakdown_of_heading(folded_text) -%}
     {%- set heading = regex_replace(folded_text, "' ?" ~ published_on_pattern() ~ ".*$'", "''") -%}
-    {%- set word = "regexp_extract(" ~ heading ~ ", '^tiltak(?:sdeltakere)? og (.+)$', 1)" -%}
+    {%- set word -%}
+        regexp_extract({{ heading }}, '^(?:tiltak(?:sdeltakere)? og )?(.*)$', 1)
+    {%- endset -%}
     case
-        when {{ line_shape }} not in ('section', 'published_on') or {{ heading }} = '' then null
-        when {{ word }} = '' then 'measure'
         {%- for beginning, breakdown in [
             ('fylke', 'fylke'), ('kommune', 'kommune'), ('kjonn', 'gender'), ('alder', 'age'),
             ('innvandr', 'immigrant'), ('fodeland', 'birth_region'), ('fodested', 'birth_region'),
-            ('utdanning', 'education'),
+            ('utdanning', 'education'), ('tiltak', 'measure'), ('arbeidsmarkedsstatus', 'measure'),
         ] %}
         when {{ begins_with(word, "'" ~ beginning ~ "'") }} then '{{ breakdown }}'
         {%- endfor %}
-        else {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
+        when {{ matches(heading, '^tiltak(?:sdeltakere)? og ') }}
+            then {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
     end
 {%- endmacro %}

@@ -21,7 +21,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "tiltak_working.duckdb"
         with duckdb.connect(str(database)) as connection:
-            land_files(connection, find_reports([DEFAULT_REPORTS]))
+            land_files(connection, find_reports([DEFAULT_REPORTS]).files)
         use_working_database(database)
         places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
         places += ["--target-path", folder, "--log-path", folder]

@@ -47,6 +47,7 @@ numbers_in_labels as (
         *,
         case
             -- Where there is one column only, a number after a line of text is that row's value.
+            when sheet_name is not null then false
             when line_shape = 'code' then column_count > 1 or coalesce(previous_shape, '') <> 'text'
             when line_shape = 'values' and column_count > 1
                 then
@@ -64,6 +65,7 @@ numbers_in_labels as (
         -- The number of a page stands on a line of its own: before the beginning of another label, or
         -- where no code and no part of a label can be.
         line_shape = 'code'
+        and sheet_name is null
         and column_count > 1
         and (
             {{ matches('next_folded_text', total_pattern() ~ '|' ~ region_code_pattern()) }}
@@ -101,6 +103,7 @@ label_lines as (
         report_id,
         line_number,
         header_number,
+        sheet_name,
         line_shape,
         values_text,
         case
@@ -146,6 +149,8 @@ select
     -- The line of values that the label belongs to; null for text that belongs to no row.
     case
         when is_page_number then null
+        -- A row of a sheet has its label in it.
+        when sheet_name is not null then case when has_values then line_number end
         when line_number >= coalesce(
             max(line_number) filter (where begins_label) over label_run,
             min(line_number) over label_run

@@ -5,18 +5,51 @@ with lines as (
 
 ),
 
+report_files as (
+
+    select
+        report_id,
+        file_name,
+        cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 1), '') as integer) as file_year,
+        cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 2), '') as integer) as file_month
+    from {{ source('raw', 'report_files') }}
+    {{ new_reports_only() }}
+
+),
+
+header_months as (
+
+    select
+        lines.report_id,
+        min({{ month_number('header.month_name') }}) as first_month,
+        max({{ month_number('header.month_name') }}) as last_month
+    from lines
+    cross join
+        lateral unnest(regexp_extract_all(lines.folded_text, '{{ month_name_pattern() }}')) as header (month_name)
+    where lines.line_shape = 'header'
+    group by lines.report_id
+
+),
+
 periods as (
 
     select
         report_id,
         line_number,
-        {{ month_number("nullif(regexp_extract(folded_text, '" ~ period_pattern() ~ "', 1), '')") }}
-            as from_month,
-        cast(nullif(regexp_extract(folded_text, '{{ period_pattern() }}', 2), '') as integer) as from_year,
-        {{ month_number("regexp_extract(folded_text, '" ~ period_pattern() ~ "', 3)") }} as to_month,
-        cast(nullif(regexp_extract(folded_text, '{{ period_pattern() }}', 4), '') as integer) as to_year
+        1 as place_rank,
+        {{ period_columns(period_pattern()) }}
     from lines
     where line_shape = 'period'
+
+    union all
+
+    select
+        report_id,
+        line_number,
+        2 as place_rank,
+        {{ period_columns(period_within_pattern()) }}
+    from lines
+    where line_shape = 'title' and {{ matches('folded_text', period_within_pattern()) }}
 
 ),
 
@@ -25,28 +58,49 @@ period_dates as (
     select
         report_id,
         line_number,
+        place_rank,
         {{ month_start('coalesce(from_year, to_year)', 'coalesce(from_month, to_month)') }} as period_from,
         {{ month_start('to_year', 'to_month') }} as period_to,
         -- `Desember 2024` alone may be a date on the page; `Januar 2024 - Desember 2024` is a period.
         from_month is not null as is_range
     from periods
 
+    union all
+
+    -- A workbook may say only in its name when it is from (`202512_TILT120_...xlsx`): that is believed
+    -- where its columns end with that month.
+    select
+        report_files.report_id,
+        0 as line_number,
+        3 as place_rank,
+        {{ month_start('report_files.file_year', 'header_months.first_month') }} as period_from,
+        {{ month_start('report_files.file_year', 'header_months.last_month') }} as period_to,
+        true as is_range
+    from report_files
+    inner join header_months on report_files.report_id = header_months.report_id
+    where header_months.last_month = report_files.file_month
+
 ),
 
 -- A report has one period, printed on every page; a page that says otherwise is outvoted here and
--- reported by the check of periods.
+-- reported by the check of periods. Titles and the file's name count where no page has a period.
 period_votes as (
 
     select
         report_id,
         period_from,
         period_to,
+        is_range,
         row_number() over (
             partition by report_id
-            order by is_range desc nulls last, count(*) desc nulls last, min(line_number) asc nulls last
+            order by
+                place_rank asc nulls last,
+                is_range desc nulls last,
+                count(*) desc nulls last,
+                min(line_number) asc nulls last
         ) as vote_rank
     from period_dates
-    group by report_id, period_from, period_to, is_range
+    group by report_id, period_from, period_to, is_range, place_rank
 
 ),
 
@@ -59,8 +113,11 @@ other_periods as (
     inner join period_votes
         on period_dates.report_id = period_votes.report_id and period_votes.vote_rank = 1
     where
-        period_dates.period_from < period_votes.period_from
-        or period_dates.period_to > period_votes.period_to
+        period_dates.place_rank = 1
+        and (
+            period_dates.period_from < period_votes.period_from
+            or period_dates.period_to > period_votes.period_to
+        )
     group by period_dates.report_id
 
 ),
@@ -89,11 +146,21 @@ headings as (
 select
     ---------- ids
     headings.report_id,
-    headings.report_code,
+    coalesce(
+        headings.report_code,
+        'TILT' || nullif(regexp_extract(lower(report_files.file_name), '{{ report_code_pattern() }}', 1), '')
+    ) as report_code,
 
     ---------- what the report says of itself
     {{ regex_replace('headings.title_line', "'(?i)^kilde:? ?nav '", "''") }} as title,
-    period_votes.period_from,
+    -- A month alone is the last of those in the headers.
+    case
+        when
+            not period_votes.is_range
+            and extract(month from period_votes.period_to) = header_months.last_month
+            then {{ month_start('extract(year from period_votes.period_to)', 'header_months.first_month') }}
+        else period_votes.period_from
+    end as period_from,
     period_votes.period_to,
     headings.published_on,
 
@@ -104,6 +171,8 @@ select
     headings.published_on_count,
     coalesce(other_periods.line_count, 0) as other_period_count
 from headings
+inner join report_files on headings.report_id = report_files.report_id
+left join header_months on headings.report_id = header_months.report_id
 left join other_periods on headings.report_id = other_periods.report_id
 left join period_votes
     on headings.report_id = period_votes.report_id and period_votes.vote_rank = 1

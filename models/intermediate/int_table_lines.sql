@@ -4,10 +4,17 @@ with lines as (
 
     select
         *,
-        last_value({{ section_breakdown('line_shape', 'folded_text') }} ignore nulls) over (
-            partition by report_id
-            order by line_number asc nulls last
-            rows between unbounded preceding and current row
+        coalesce(
+            last_value(
+                case
+                    when line_shape in ('section', 'published_on') then {{ breakdown_of_heading('folded_text') }}
+                end ignore nulls
+            ) over (
+                partition by report_id, sheet_name
+                order by line_number asc nulls last
+                rows between unbounded preceding and current row
+            ),
+            {{ breakdown_of_heading(folded_line('sheet_name')) }}
         ) as section_breakdown
     from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}
@@ -44,8 +51,12 @@ select
         partition by report_id order by line_number asc nulls last
     ) as header_number,
 
-    -- What the last heading says that tables break down by, where there is one (`Tiltak og alder`).
+    -- What the last heading says that tables break down by, where there is one (`Tiltak og alder`); in
+    -- a workbook without headings the name of the sheet.
     section_breakdown,
+
+    ---------- where it stands, in a workbook
+    sheet_name,
 
     ---------- text
     folded_text,

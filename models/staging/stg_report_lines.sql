@@ -10,6 +10,7 @@ without_markup as (
     select
         report_id,
         line_number,
+        sheet_name,
         {{ clean_text('line_text') }} as unmarked_text
     from report_lines
 
@@ -20,6 +21,7 @@ cleaned as (
     select
         report_id,
         line_number,
+        sheet_name,
         {{ with_tabs_between_cells('unmarked_text') }} as clean_text
     from without_markup
 
@@ -68,6 +70,9 @@ select
     report_id,
     line_number,
 
+    ---------- where it stands, in a workbook
+    sheet_name,
+
     ---------- text
     clean_text,
     folded_text,
@@ -82,10 +87,18 @@ select
         when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
         when
             {{ matches('folded_text', period_pattern()) }}
-            and first_cell = ''
-            and other_cells = ''
+            -- A month and its year in cells of their own are the header of a table with one month.
+            and (other_cells = '' or {{ matches('folded_text', '^periode|' ~ dash()) }})
             then 'period'
-        when {{ matches('folded_text', header_pattern()) }} then 'header'
+        when
+            {{ matches('folded_text', header_pattern()) }}
+            or (
+                -- The column of labels has a heading too: `Fylke`.
+                {{ matches(folded_line('other_cells'), header_pattern()) }}
+                and {{ matches('other_cells', '(?i)' ~ month_name_pattern()) }}
+                and not {{ matches('first_cell', '[0-9]') }}
+            )
+            then 'header'
         -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
         when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
             then 'section'

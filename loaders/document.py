@@ -1,0 +1,29 @@
+"""A report file as lines, whatever its form."""
+
+from dataclasses import dataclass
+
+from loaders.errors import RefusedFileError
+from loaders.limits import MOST_LINES
+
+
+@dataclass(frozen=True)
+class Document:
+    """The lines of a file in their order, and where each stands.
+
+    `file_format` is `text`, `workbook` or `pdf`. A workbook has the name of the sheet of each line
+    in `sheet_names`, a PDF the page of each (from 1) in `page_numbers`; both are empty elsewhere.
+    `encoding` and `newline` are what a text was decoded with and what ends its lines.
+    """
+
+    file_format: str
+    lines: list[str]
+    sheet_names: list[str] | None = None
+    page_numbers: list[int] | None = None
+    encoding: str | None = None
+    newline: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.lines) > MOST_LINES:
+            raise RefusedFileError(
+                f"it has {len(self.lines):,} lines, more than {MOST_LINES:,}; split it into reports"
+            )
