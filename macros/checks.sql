@@ -59,3 +59,16 @@
         {%- if not loop.last %} and{% endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{#-
+    Whether a printed average can be that of its months. A page rounds the mean half up and then
+    suppresses it (`1146 Tysvær 4 * 4`: at most 3.5, printed 4); a workbook may have its decimals.
+-#}
+{% macro average_agrees(is_suppressed, average, mean_low, mean_high) -%}
+    case
+        when {{ is_suppressed }} then floor({{ mean_low }} + 0.5) <= {{ var('suppressed_high') }}
+        when {{ average }} <> floor({{ average }})
+            then {{ average }} between {{ mean_low }} - 0.000001 and {{ mean_high }} + 0.000001
+        else {{ average }} between floor({{ mean_low }} + 0.5) and floor({{ mean_high }} + 0.5)
+    end
+{%- endmacro %}

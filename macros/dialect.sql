@@ -115,3 +115,11 @@
 {% macro default__unnest_with_position(list, alias, element, position) -%}
     cross join lateral unnest({{ list }}) with ordinality as {{ alias }} ({{ element }}, {{ position }})
 {%- endmacro %}
+
+{#- A list of texts with nothing in it. -#}
+{% macro empty_text_list() -%}
+    {{ adapter.dispatch('empty_text_list')() }}
+{%- endmacro %}
+{% macro default__empty_text_list() -%}
+    cast([] as varchar[])
+{%- endmacro %}

@@ -20,9 +20,14 @@
     (?:\*|[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
-{#- A value among values that plain spaces separate: only the other spaces group its digits. -#}
-{% macro tight_value_pattern() -%}
-    (?:\*|[0-9]{1,3}(?:[\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)
+{#-
+    A value (group 1) with what separates it from the one before. Where another space than the plain
+    one groups digits, such groups are one number.
+-#}
+{% macro token_pattern(has_tight_groups) -%}
+    (?:\t|{{ digit_space() }})*(\*|
+    {%- if has_tight_groups -%} [0-9]{1,3}(?:[\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}\b)+| {%- endif -%}
+    [0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
 {#- A number that a space other than the plain one groups. -#}
@@ -30,9 +35,11 @@
     [0-9][\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}
 {%- endmacro %}
 
-{#- The same where plain spaces group digits too, joined wherever a group of three follows. -#}
-{% macro loose_value_pattern() -%}
-    (?:\*|\b[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3}\b)+|[0-9]+(?:[.,][0-9]+)?)
+{#- The number that a printed value is; null for `*` and for what has too many digits to be one. -#}
+{% macro number_of(printed_value) -%}
+    try_cast(replace(
+        {{ regex_replace(printed_value, "'" ~ digit_space() ~ "'", "''") }}, ',', '.'
+    ) as decimal(18, 6))
 {%- endmacro %}
 
 {#- A number among values joined by bars that no count of people is: ten digits, or a zero in front. -#}

@@ -44,16 +44,9 @@ select
     months.mean_low,
     months.mean_high,
 
-    -- A page rounds the mean half up and then suppresses it (`1146 Tysvær 4 * 4`: at most 3.5, printed
-    -- 4); a workbook may have its decimals.
-    case
-        when averages.is_suppressed then floor(months.mean_low + 0.5) <= {{ var('suppressed_high') }}
-        when averages.printed_number <> floor(averages.printed_number)
-            then averages.printed_number between months.mean_low - 0.000001 and months.mean_high + 0.000001
-        else
-            averages.printed_number
-            between floor(months.mean_low + 0.5) and floor(months.mean_high + 0.5)
-    end as agrees_with_months
+    {{ average_agrees(
+        'averages.is_suppressed', 'averages.printed_number', 'months.mean_low', 'months.mean_high'
+    ) }} as agrees_with_months
 from averages
 inner join months
     on averages.report_id = months.report_id and averages.line_number = months.line_number

@@ -42,10 +42,5 @@ select
     ---------- the value
     printed_value,
     printed_value = '*' as is_suppressed,
-    case
-        when printed_value <> '*'
-            then cast(replace(
-                {{ regex_replace('printed_value', "'" ~ digit_space() ~ "'", "''") }}, ',', '.'
-            ) as decimal(18, 6))
-    end as printed_number
+    {{ number_of('printed_value') }} as printed_number
 from printed_cells

@@ -1,105 +1,167 @@
-with label_lines as (
+-- The values of each row: as printed where they can be read in one way only, else the one split into
+-- numbers that agrees with the total of its table.
+with row_values as (
 
-    select * from {{ ref('int_label_lines') }}
+    select * from {{ ref('int_row_values') }}
     {{ new_reports_only() }}
 
 ),
 
-headers as (
+splits as (
 
-    select * from {{ ref('int_headers') }}
+    select * from {{ ref('int_row_splits') }}
+    {{ new_reports_only() }}
 
 ),
 
-labels as (
+-- A report that prints averages prints them in every row but a few; a number is part of a label only
+-- where nothing else fits.
+likeliest_splits as (
 
     select
-        report_id,
-        row_line_number as line_number,
-        trim({{ join_strings('label_text', "' '", 'line_number') }}) as label
-    from label_lines
-    where row_line_number is not null
-    group by report_id, row_line_number
+        splits.report_id,
+        splits.line_number,
+        splits.split_number,
+        splits.printed_values,
+        splits.begins_in_label
+    from splits
+    inner join row_values
+        on splits.report_id = row_values.report_id and splits.line_number = row_values.line_number
+    qualify
+        dense_rank() over (
+            partition by splits.report_id, splits.line_number
+            order by
+                splits.begins_in_label asc nulls last,
+                row_values.prints_averages and not splits.has_average asc nulls last
+        ) = 1
 
 ),
 
-rows_with_columns as (
-
-    select
-        labels.report_id,
-        labels.line_number,
-        labels.label,
-        label_lines.values_text,
-        headers.months,
-        coalesce({{ list_length('headers.months') }}, 0) as month_count,
-        headers.names_average,
-        -- A report groups digits by one kind of space: where it is no plain one, plain spaces separate.
-        coalesce(bool_or({{ matches('label_lines.values_text', tight_group_pattern()) }}) over report, false)
-            as has_tight_groups,
-        bool_or(headers.names_average) over report as prints_averages,
-        {{ matches(folded_line('labels.label'), total_pattern()) }} as is_total
-    from labels
-    inner join label_lines
-        on labels.report_id = label_lines.report_id and labels.line_number = label_lines.line_number
-    inner join headers
-        on label_lines.report_id = headers.report_id and label_lines.header_number = headers.header_number
-    window report as (partition by labels.report_id)
-
-),
-
--- The same text of values, read in each way that its spaces allow.
 readings as (
 
     select
-        *,
-        case
-            when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
-                then regexp_extract_all(values_text, '[^\t]+')
-        end as cells,
-        regexp_extract_all(values_text, '{{ tight_value_pattern() }}') as tight_values,
-        regexp_extract_all(values_text, '{{ loose_value_pattern() }}') as loose_values,
-        -- The column of the average is there and empty.
-        {{ matches('values_text', "^\\t\\t") }} as has_empty_first_cell
-    from rows_with_columns
+        row_values.report_id,
+        row_values.line_number,
+        row_values.block_number,
+        row_values.is_total,
+        row_values.months,
+        coalesce(splits.split_number, 0) as split_number,
+        coalesce(row_values.settled_values, splits.printed_values) as printed_values,
+        coalesce(splits.begins_in_label, false) as begins_in_label,
+        count(*) over (partition by row_values.report_id, row_values.line_number) as reading_count
+    from row_values
+    left join likeliest_splits as splits
+        on row_values.report_id = splits.report_id and row_values.line_number = splits.line_number
+    where coalesce(row_values.settled_values, splits.printed_values) is not null
 
 ),
 
-fitting_readings as (
+numbers as (
 
     select
-        *,
-        {{ values_fit('cells') }} as cells_fit,
-        {{ values_fit('tight_values') }}
-        and not {{ matches('values_text', "(?:^| )0[0-9]") }} as tight_values_fit,
-        {{ values_fit('loose_values') }} and not has_tight_groups as loose_values_fit
+        readings.report_id,
+        readings.line_number,
+        readings.block_number,
+        readings.is_total,
+        readings.split_number,
+        readings.reading_count,
+        {{ list_element(
+            'readings.months',
+            'value.position - ' ~ list_length('readings.printed_values') ~ ' + ' ~ list_length('readings.months')
+        ) }} as month,
+        {{ number_of('value.printed_value') }} as number
     from readings
+    {{ unnest_with_position('readings.printed_values', 'value', 'printed_value', 'position') }}
+    where value.position > {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }}
+
+),
+
+-- No row of a table exceeds its total, so what is settled bounds what is not.
+bounds as (
+
+    select
+        report_id,
+        block_number,
+        month,
+        max(coalesce(number, {{ var('suppressed_high') }})) filter (where is_total and reading_count = 1)
+            as total_high,
+        max(coalesce(number, {{ var('suppressed_low') }})) filter (where not is_total and reading_count = 1)
+            as member_low
+    from numbers
+    group by report_id, block_number, month
+
+),
+
+possible_readings as (
+
+    select
+        numbers.report_id,
+        numbers.line_number,
+        numbers.split_number
+    from numbers
+    inner join bounds
+        on
+            numbers.report_id = bounds.report_id
+            and numbers.block_number = bounds.block_number
+            and numbers.month is not distinct from bounds.month
+    group by numbers.report_id, numbers.line_number, numbers.split_number
+    having
+        max(numbers.reading_count) = 1
+        or bool_and(case
+            when numbers.is_total
+                then coalesce(numbers.number, {{ var('suppressed_high') }}) >= coalesce(bounds.member_low, 0)
+            else
+                coalesce(numbers.number, {{ var('suppressed_low') }})
+                <= coalesce(bounds.total_high, numbers.number, 0)
+        end)
 
 ),
 
 chosen_readings as (
 
     select
-        *,
-        case
-            when cells_fit then cells
-            when tight_values_fit and loose_values_fit and tight_values <> loose_values
-                then
-                    -- One reading has an average and the other has none.
-                    case when prints_averages then tight_values end
-            when tight_values_fit then tight_values
-            when loose_values_fit then loose_values
-        end as printed_values
-    from fitting_readings
+        readings.report_id,
+        readings.line_number,
+        min(possible_readings.split_number) as split_number,
+        count(possible_readings.split_number) <> 1 as is_ambiguous
+    from readings
+    left join possible_readings
+        on
+            readings.report_id = possible_readings.report_id
+            and readings.line_number = possible_readings.line_number
+            and readings.split_number = possible_readings.split_number
+    group by readings.report_id, readings.line_number
 
 ),
 
-joined_values as (
+rows_read as (
 
     select
-        *,
-        {{ list_length('printed_values') }} > month_count as has_average,
-        {{ joined_list('printed_values', "'|'") }} as values_with_bars
-    from chosen_readings
+        row_values.report_id,
+        row_values.line_number,
+        row_values.block_number,
+        row_values.label,
+        row_values.tokens,
+        row_values.values_text,
+        row_values.months,
+        row_values.month_count,
+        row_values.is_total,
+        readings.printed_values,
+        coalesce(readings.begins_in_label, false) as begins_in_label,
+        {{ list_length('readings.printed_values') }} > row_values.month_count as has_average,
+        {{ joined_list('readings.printed_values', "'|'") }} as values_with_bars,
+        coalesce(chosen_readings.is_ambiguous, false) as is_ambiguous
+    from row_values
+    left join chosen_readings
+        on
+            row_values.report_id = chosen_readings.report_id
+            and row_values.line_number = chosen_readings.line_number
+    left join readings
+        on
+            chosen_readings.report_id = readings.report_id
+            and chosen_readings.line_number = readings.line_number
+            and chosen_readings.split_number = readings.split_number
+            and not chosen_readings.is_ambiguous
 
 )
 
@@ -107,13 +169,13 @@ select
     ---------- ids
     report_id,
     line_number,
-    -- A block is a total and the rows up to the next total.
-    count(*) filter (where is_total) over (
-        partition by report_id order by line_number asc nulls last
-    ) as block_number,
+    block_number,
 
     ---------- text
-    label,
+    case
+        when begins_in_label then label || ' ' || trim({{ list_element('tokens', 1) }})
+        else label
+    end as label,
     values_text,
 
     ---------- columns
@@ -126,11 +188,11 @@ select
     case
         when label = '' then 'no_label'
         when month_count = 0 then 'no_period'
-        when tight_values_fit and loose_values_fit and printed_values is null then 'ambiguous_numbers'
+        when is_ambiguous then 'ambiguous_numbers'
         when printed_values is null then 'wrong_value_count'
         -- People are counted whole; only an average may have decimals.
         when {{ regex_matches('values_with_bars', "case when has_average then '[|].*[.,]' else '[.,]' end") }}
             then 'decimals_in_a_count'
         when {{ matches('values_with_bars', impossible_number_pattern()) }} then 'impossible_number'
     end as problem
-from joined_values
+from rows_read

@@ -1,0 +1,251 @@
+-- Where spaces group digits and separate columns too, the same text can be split into numbers in several
+-- ways. What counts as a way: as many numbers as the table has columns, groups of three digits, no number
+-- that Nav would not print, and an average that agrees with its months.
+with recursive row_values as (
+
+    select * from {{ ref('int_row_values') }}
+    {{ new_reports_only() }}
+
+),
+
+unsettled as (
+
+    select
+        report_id,
+        line_number,
+        {{ label_key(regex_replace(folded_line('label'), "'" ~ total_pattern() ~ "'", "''")) }} as label_key,
+        {{ matches(folded_line('label'), region_code_pattern()) }} as is_region,
+        month_count,
+        may_lack_average,
+        has_digits_apart,
+        tokens,
+        {{ list_length('tokens') }} as token_count
+    from row_values
+    where settled_values is null and month_count > 0
+
+),
+
+known_labels as (
+
+    select * from {{ ref('int_known_labels') }}
+
+),
+
+tokens as (
+
+    select
+        unsettled.report_id,
+        unsettled.line_number,
+        unsettled.has_digits_apart,
+        token.position,
+        {{ regex_replace('token.token_text', "'(?:\\t|" ~ digit_space() ~ ")'", "''") }} as digits,
+        {{ regex_replace('token.token_text', "'^(?:\\t|" ~ digit_space() ~ ")+'", "''") }} as printed_value,
+        {{ matches('token.token_text', '^' ~ digit_space() ~ '[0-9]{3}$') }} as may_go_on
+    from unsettled
+    {{ unnest_with_position('unsettled.tokens', 'token', 'token_text', 'position') }}
+
+),
+
+-- A number is one token, or up to three: seven digits are more than there are people.
+numbers as (
+
+    select
+        report_id,
+        line_number,
+        position as from_position,
+        position + 1 as next_position,
+        digits,
+        printed_value
+    from tokens
+    where not {{ matches('digits', '^(?:0[0-9]|[0-3]$)') }}
+
+    union all
+
+    select
+        first_token.report_id,
+        first_token.line_number,
+        first_token.position as from_position,
+        second_token.position + 1 as next_position,
+        first_token.digits || second_token.digits as digits,
+        first_token.printed_value || ' ' || second_token.printed_value as printed_value
+    from tokens as first_token
+    inner join tokens as second_token
+        on
+            first_token.report_id = second_token.report_id
+            and first_token.line_number = second_token.line_number
+            and first_token.position + 1 = second_token.position
+    where
+        first_token.has_digits_apart
+        and {{ matches('first_token.digits', '^[1-9][0-9]{0,2}$') }}
+        and second_token.may_go_on
+
+    union all
+
+    select
+        first_token.report_id,
+        first_token.line_number,
+        first_token.position as from_position,
+        third_token.position + 1 as next_position,
+        first_token.digits || second_token.digits || third_token.digits as digits,
+        first_token.printed_value || ' ' || second_token.printed_value || ' ' || third_token.printed_value
+            as printed_value
+    from tokens as first_token
+    inner join tokens as second_token
+        on
+            first_token.report_id = second_token.report_id
+            and first_token.line_number = second_token.line_number
+            and first_token.position + 1 = second_token.position
+    inner join tokens as third_token
+        on
+            first_token.report_id = third_token.report_id
+            and first_token.line_number = third_token.line_number
+            and first_token.position + 2 = third_token.position
+    where
+        first_token.has_digits_apart
+        and {{ matches('first_token.digits', '^[1-9]$') }}
+        and second_token.may_go_on
+        and third_token.may_go_on
+
+),
+
+bounded_numbers as (
+
+    select
+        report_id,
+        line_number,
+        from_position,
+        next_position,
+        printed_value,
+        case when digits = '*' then {{ var('suppressed_low') }} else {{ number_of('digits') }} end as number_low,
+        case when digits = '*' then {{ var('suppressed_high') }} else {{ number_of('digits') }} end as number_high
+    from numbers
+
+),
+
+-- The columns a row can have. A number at its beginning can belong to the label (`Nytt tiltak 2`), if
+-- nobody knows the label without it; the average must then agree.
+column_counts as (
+
+    select
+        report_id,
+        line_number,
+        month_count,
+        token_count,
+        month_count + 1 as column_count,
+        1 as first_position
+    from unsettled
+
+    union all
+
+    select
+        report_id,
+        line_number,
+        month_count,
+        token_count,
+        month_count as column_count,
+        1 as first_position
+    from unsettled
+    where may_lack_average
+
+    union all
+
+    select
+        report_id,
+        line_number,
+        month_count,
+        token_count,
+        month_count + 1 as column_count,
+        2 as first_position
+    from unsettled
+    where
+        label_key <> ''
+        and not is_region
+        and label_key not in (select known_labels.label_key from known_labels)
+
+),
+
+-- One number after the other, as long as those that are left can fill the columns that are left and the
+-- months do not exceed their average.
+splits as (
+
+    select
+        report_id,
+        line_number,
+        month_count,
+        token_count,
+        column_count,
+        first_position,
+        first_position as next_position,
+        0 as number_count,
+        cast(null as decimal(18, 6)) as average_low,
+        cast(null as decimal(18, 6)) as average_high,
+        cast(0 as decimal(38, 6)) as months_low,
+        cast(0 as decimal(38, 6)) as months_high,
+        {{ empty_text_list() }} as printed_values
+    from column_counts
+
+    union all
+
+    select
+        splits.report_id,
+        splits.line_number,
+        splits.month_count,
+        splits.token_count,
+        splits.column_count,
+        splits.first_position,
+        numbers.next_position,
+        splits.number_count + 1 as number_count,
+        case when splits.number_count = 0 then numbers.number_low else splits.average_low end as average_low,
+        case when splits.number_count = 0 then numbers.number_high else splits.average_high end
+            as average_high,
+        case
+            when splits.number_count = 0 and splits.column_count > splits.month_count then splits.months_low
+            else splits.months_low + numbers.number_low
+        end as months_low,
+        case
+            when splits.number_count = 0 and splits.column_count > splits.month_count then splits.months_high
+            else splits.months_high + numbers.number_high
+        end as months_high,
+        array_append(splits.printed_values, numbers.printed_value) as printed_values
+    from splits
+    inner join bounded_numbers as numbers
+        on
+            splits.report_id = numbers.report_id
+            and splits.line_number = numbers.line_number
+            and splits.next_position = numbers.from_position
+    where
+        splits.number_count < splits.column_count
+        and splits.token_count - numbers.next_position + 1
+        between splits.column_count - splits.number_count - 1
+        and 3 * (splits.column_count - splits.number_count - 1)
+        and (
+            splits.number_count = 0
+            or splits.column_count = splits.month_count
+            or splits.months_low + numbers.number_low <= splits.month_count * (splits.average_high + 0.5)
+        )
+
+)
+
+select
+    ---------- ids
+    report_id,
+    line_number,
+    row_number() over (
+        partition by report_id, line_number
+        order by first_position asc nulls last, {{ joined_list('printed_values', "'|'") }} asc nulls last
+    ) as split_number,
+
+    ---------- the split
+    printed_values,
+    column_count > month_count as has_average,
+    first_position > 1 as begins_in_label
+from splits
+where
+    number_count = column_count
+    and next_position = token_count + 1
+    and (
+        column_count = month_count
+        or {{ average_agrees(
+            list_element('printed_values', 1) ~ " = '*'", 'average_low', 'months_low / month_count', 'months_high / month_count'
+        ) }}
+    )

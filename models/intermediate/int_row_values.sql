@@ -1,0 +1,114 @@
+-- What is printed as the values of each row, before it is decided which numbers they are.
+with label_lines as (
+
+    select * from {{ ref('int_label_lines') }}
+    {{ new_reports_only() }}
+
+),
+
+headers as (
+
+    select * from {{ ref('int_headers') }}
+
+),
+
+labels as (
+
+    select
+        report_id,
+        row_line_number as line_number,
+        trim({{ join_strings('label_text', "' '", 'line_number') }}) as label
+    from label_lines
+    where row_line_number is not null
+    group by report_id, row_line_number
+
+),
+
+rows_with_columns as (
+
+    select
+        labels.report_id,
+        labels.line_number,
+        labels.label,
+        label_lines.values_text,
+        headers.months,
+        coalesce({{ list_length('headers.months') }}, 0) as month_count,
+        headers.names_average,
+        bool_or(headers.names_average) over report as prints_averages,
+        {{ matches(folded_line('labels.label'), total_pattern()) }} as is_total,
+        -- A report groups digits by one kind of space: where it is no plain one, plain spaces separate.
+        bool_or({{ matches('label_lines.values_text', tight_group_pattern()) }}) over report
+        and bool_or({{ matches('label_lines.values_text', '[0-9*][\\t ]+[0-9*]') }}) over report
+            as has_tight_groups,
+        bool_or({{ matches('label_lines.values_text', '[0-9]{4}') }}) over report as has_ungrouped_numbers
+    from labels
+    inner join label_lines
+        on labels.report_id = label_lines.report_id and labels.line_number = label_lines.line_number
+    inner join headers
+        on label_lines.report_id = headers.report_id and label_lines.header_number = headers.header_number
+    window report as (partition by labels.report_id)
+
+),
+
+tokenized as (
+
+    select
+        *,
+        not has_tight_groups and not has_ungrouped_numbers as has_digits_apart,
+        -- Months without an average before them: the header names none, or its cell is empty.
+        month_count > 0
+        and (not names_average or {{ matches('values_text', "^\\t\\t") }}) as may_lack_average,
+        case
+            when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
+                then regexp_extract_all(values_text, '[^\t]+')
+        end as cells,
+        {% for name, group in [('tokens', 0), ('token_values', 1)] %}
+            case
+                when has_tight_groups
+                    then regexp_extract_all(values_text, '{{ token_pattern(true) }}', {{ group }})
+                else regexp_extract_all(values_text, '{{ token_pattern(false) }}', {{ group }})
+            end as {{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from rows_with_columns
+
+)
+
+select
+    ---------- ids
+    report_id,
+    line_number,
+    -- A block is a total and the rows up to the next total.
+    count(*) filter (where is_total) over (
+        partition by report_id order by line_number asc nulls last
+    ) as block_number,
+
+    ---------- text
+    label,
+    values_text,
+
+    ---------- columns
+    months,
+    month_count,
+    prints_averages,
+    may_lack_average,
+
+    ---------- values: those that can be read in one way only, and else what may be numbers or parts of them
+    case
+        when
+            {{ list_length('cells') }} = month_count + 1
+            or ({{ list_length('cells') }} = month_count and may_lack_average)
+            then cells
+        when
+            {{ list_length('tokens') }} = month_count + 1
+            and (prints_averages or not has_digits_apart)
+            and not {{ matches('values_text', "(?:^|[\\t ])0[0-9]") }}
+            then token_values
+        when {{ list_length('tokens') }} = month_count and may_lack_average
+            then token_values
+    end as settled_values,
+    tokens,
+
+    ---------- flags
+    is_total,
+    has_digits_apart
+from tokenized
