@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from loaders.errors import RefusedFileError
 from loaders.limits import MOST_LINES
 
+# Control characters but the tab: a PDF gives one for a glyph whose letter it does not tell. DuckDB's
+# text functions end at the first NUL.
+CONTROLS = dict.fromkeys([*range(0x09), *range(0x0A, 0x20), 0x7F], "\ufffd")
+
+
+def without_controls(text: str) -> str:
+    """Replace characters that cannot be part of a line by U+FFFD."""
+    return text.translate(CONTROLS)
+
 
 @dataclass(frozen=True)
 class Document:

@@ -9,7 +9,7 @@ from pdfplumber.page import Page
 from pdfplumber.utils import cluster_objects
 from pdfplumber.utils.exceptions import PdfminerException
 
-from loaders.document import Document
+from loaders.document import Document, without_controls
 from loaders.errors import RefusedFileError
 from loaders.limits import MOST_PAGES
 
@@ -60,6 +60,5 @@ def _lines_of(page: Page) -> Iterator[str]:
         keep_blank_chars=True, x_tolerance=COLUMN_GAP, y_tolerance=LINE_HEIGHT_TOLERANCE
     )
     for line in cluster_objects(pieces, lambda piece: piece["bottom"], LINE_HEIGHT_TOLERANCE):
-        yield "\t".join(
-            piece["text"] for piece in sorted(line, key=lambda piece: piece["x0"])
-        ).rstrip()
+        in_order = sorted(line, key=lambda piece: piece["x0"])
+        yield "\t".join(without_controls(piece["text"]) for piece in in_order).rstrip()

@@ -7,7 +7,7 @@ import zlib
 
 import python_calamine
 
-from loaders.document import Document
+from loaders.document import Document, without_controls
 from loaders.errors import RefusedFileError
 from loaders.limits import LARGEST_UNPACKED_BYTES, MOST_CELLS_IN_A_SHEET
 
@@ -80,4 +80,4 @@ def _printed(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat()
-    return " ".join(str(cell).split())
+    return without_controls(" ".join(str(cell).split()))

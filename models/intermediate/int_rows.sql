@@ -76,7 +76,7 @@ numbers as (
 
 ),
 
--- No row of a table exceeds its total, so what is settled bounds what is not.
+-- The rows of a table do not exceed its total, so what is settled bounds what is not.
 bounds as (
 
     select
@@ -85,8 +85,10 @@ bounds as (
         month,
         max(coalesce(number, {{ var('suppressed_high') }})) filter (where is_total and reading_count = 1)
             as total_high,
-        max(coalesce(number, {{ var('suppressed_low') }})) filter (where not is_total and reading_count = 1)
-            as member_low
+        coalesce(
+            sum(coalesce(number, {{ var('suppressed_low') }})) filter (where not is_total and reading_count = 1),
+            0
+        ) as rows_low
     from numbers
     group by report_id, block_number, month
 
@@ -109,10 +111,10 @@ possible_readings as (
         max(numbers.reading_count) = 1
         or bool_and(case
             when numbers.is_total
-                then coalesce(numbers.number, {{ var('suppressed_high') }}) >= coalesce(bounds.member_low, 0)
+                then coalesce(numbers.number, {{ var('suppressed_high') }}) >= bounds.rows_low
             else
-                coalesce(numbers.number, {{ var('suppressed_low') }})
-                <= coalesce(bounds.total_high, numbers.number, 0)
+                bounds.total_high is null
+                or coalesce(numbers.number, {{ var('suppressed_low') }}) + bounds.rows_low <= bounds.total_high
         end)
 
 ),
