@@ -101,7 +101,7 @@
 
 {#- Headings of the sections that tables stand in, and of the pages before them. -#}
 {% macro section_pattern() -%}
-    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-z ,]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
+    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-zæø ,/-]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
 {%- endmacro %}
 
 {#- What stands on a page without belonging to a table. -#}
@@ -150,6 +150,6 @@
         when {{ begins_with(word, "'" ~ beginning ~ "'") }} then '{{ breakdown }}'
         {%- endfor %}
         when {{ matches(heading, '^tiltak(?:sdeltakere)? og ') }}
-            then {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
+            then {{ regex_replace("translate(" ~ word ~ ", 'øæ', 'oa')", "'[^a-z0-9]+'", "'_'") }}
     end
 {%- endmacro %}

@@ -49,7 +49,7 @@ numbers_in_labels as (
             -- Where there is one column only, a number after a line of text is that row's value.
             when sheet_name is not null then false
             when line_shape = 'code' then column_count > 1 or coalesce(previous_shape, '') <> 'text'
-            when line_shape = 'values' and column_count > 1
+            when line_shape = 'values'
                 then
                     label_text <> ''
                     and {{ matches('values_text', "^ [0-9]{1,2}$") }}

@@ -39,8 +39,6 @@ votes as (
             as measure_count,
         count(*) filter (where row_labels.measure_group_code is not null and row_labels.measure_code is null)
             as group_count,
-        count(distinct measures.measure_group_code) as measure_group_count,
-        min(measures.measure_group_code) as measure_group_code,
         count(distinct coalesce(measure_groups.printed_with_group_code, measures.measure_group_code))
             as total_count,
         min(coalesce(measure_groups.printed_with_group_code, measures.measure_group_code)) as total_code
@@ -60,8 +58,7 @@ select
     case
         when report_types.total_measure_code is not null then report_types.total_measure_code
         when votes.group_count > votes.measure_count then '_T'
-        when votes.measure_group_count = 1 then votes.measure_group_code
-        -- Groups that share a report have their total together.
+        -- Groups that share a report have their total together, even where only one of them is printed.
         when votes.total_count = 1 then votes.total_code
         else '_T'
     end as total_measure_code

@@ -56,7 +56,8 @@ labelled as (
         end as own_breakdown,
         row_labels.other_code,
         report_scope.total_measure_code as report_measure_code,
-        table_lines.section_breakdown
+        table_lines.section_breakdown,
+        table_lines.section_line_number
     from rows_read
     inner join table_lines
         on rows_read.report_id = table_lines.report_id and rows_read.line_number = table_lines.line_number
@@ -101,11 +102,13 @@ carried as (
                 order by line_number asc nulls last
                 rows between current row and unbounded following
             ),
-            last_value(known_breakdown ignore nulls) over (
-                partition by report_id, total_key
-                order by line_number asc nulls last
-                rows between unbounded preceding and current row
-            )
+            -- The table goes on from the page before, unless a heading stands between.
+            case
+                when
+                    coalesce(section_line_number, 0)
+                    < max(line_number) filter (where known_breakdown is not null) over table_so_far
+                    then last_value(known_breakdown ignore nulls) over table_so_far
+            end
         ) as carried_breakdown,
         -- A total that nobody knows is a status if measures stand under it, and else a measure.
         total_measure_key <> ''
@@ -117,7 +120,13 @@ carried as (
             false
         ) as is_unknown_status
     from with_totals
-    window block as (partition by report_id, block_number)
+    window
+        block as (partition by report_id, block_number),
+        table_so_far as (
+            partition by report_id, total_key
+            order by line_number asc nulls last
+            rows between unbounded preceding and current row
+        )
 
 ),
 

@@ -16,6 +16,7 @@ unsettled as (
         {{ label_key(regex_replace(folded_line('label'), "'" ~ total_pattern() ~ "'", "''")) }} as label_key,
         {{ matches(folded_line('label'), region_code_pattern()) }} as is_region,
         month_count,
+        prints_averages,
         may_lack_average,
         has_digits_apart,
         tokens,
@@ -39,7 +40,7 @@ tokens as (
         unsettled.has_digits_apart,
         token.position,
         {{ regex_replace('token.token_text', "'(?:\\t|" ~ digit_space() ~ ")'", "''") }} as digits,
-        {{ regex_replace('token.token_text', "'^(?:\\t|" ~ digit_space() ~ ")+'", "''") }} as printed_value,
+        token.token_text as printed_text,
         {{ matches('token.token_text', '^' ~ digit_space() ~ '[0-9]{3}$') }} as may_go_on
     from unsettled
     {{ unnest_with_position('unsettled.tokens', 'token', 'token_text', 'position') }}
@@ -55,7 +56,7 @@ numbers as (
         position as from_position,
         position + 1 as next_position,
         digits,
-        printed_value
+        printed_text
     from tokens
     where not {{ matches('digits', '^(?:0[0-9]|[0-3]$)') }}
 
@@ -67,7 +68,7 @@ numbers as (
         first_token.position as from_position,
         second_token.position + 1 as next_position,
         first_token.digits || second_token.digits as digits,
-        first_token.printed_value || ' ' || second_token.printed_value as printed_value
+        first_token.printed_text || second_token.printed_text as printed_text
     from tokens as first_token
     inner join tokens as second_token
         on
@@ -87,8 +88,7 @@ numbers as (
         first_token.position as from_position,
         third_token.position + 1 as next_position,
         first_token.digits || second_token.digits || third_token.digits as digits,
-        first_token.printed_value || ' ' || second_token.printed_value || ' ' || third_token.printed_value
-            as printed_value
+        first_token.printed_text || second_token.printed_text || third_token.printed_text as printed_text
     from tokens as first_token
     inner join tokens as second_token
         on
@@ -115,7 +115,7 @@ bounded_numbers as (
         line_number,
         from_position,
         next_position,
-        printed_value,
+        {{ regex_replace('printed_text', "'^(?:\\t|" ~ digit_space() ~ ")+'", "''") }} as printed_value,
         case when digits = '*' then {{ var('suppressed_low') }} else {{ number_of('digits') }} end as number_low,
         case when digits = '*' then {{ var('suppressed_high') }} else {{ number_of('digits') }} end as number_high
     from numbers
@@ -123,44 +123,31 @@ bounded_numbers as (
 ),
 
 -- The columns a row can have. A number at its beginning can belong to the label (`Nytt tiltak 2`), if
--- nobody knows the label without it; the average must then agree.
+-- nobody knows the label without it.
 column_counts as (
 
     select
-        report_id,
-        line_number,
-        month_count,
-        token_count,
-        month_count + 1 as column_count,
-        1 as first_position
+        unsettled.report_id,
+        unsettled.line_number,
+        unsettled.month_count,
+        unsettled.token_count,
+        unsettled.month_count + cast(beginning.has_average as integer) as column_count,
+        beginning.first_position
     from unsettled
-
-    union all
-
-    select
-        report_id,
-        line_number,
-        month_count,
-        token_count,
-        month_count as column_count,
-        1 as first_position
-    from unsettled
-    where may_lack_average
-
-    union all
-
-    select
-        report_id,
-        line_number,
-        month_count,
-        token_count,
-        month_count + 1 as column_count,
-        2 as first_position
-    from unsettled
+    cross join lateral (
+        values (true, 1), (false, 1), (true, 2), (false, 2)
+    ) as beginning (has_average, first_position)
     where
-        label_key <> ''
-        and not is_region
-        and label_key not in (select known_labels.label_key from known_labels)
+        (beginning.has_average or unsettled.may_lack_average)
+        and (
+            beginning.first_position = 1
+            or (
+                unsettled.label_key <> ''
+                and not unsettled.is_region
+                and unsettled.label_key not in (select known_labels.label_key from known_labels)
+                and (beginning.has_average or not unsettled.prints_averages)
+            )
+        )
 
 ),
 

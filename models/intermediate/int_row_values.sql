@@ -100,7 +100,7 @@ select
             then cells
         when
             {{ list_length('tokens') }} = month_count + 1
-            and (prints_averages or not has_digits_apart)
+            and prints_averages
             and not {{ matches('values_text', "(?:^|[\\t ])0[0-9]") }}
             then token_values
         when {{ list_length('tokens') }} = month_count and may_lack_average

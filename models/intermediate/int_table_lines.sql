@@ -4,27 +4,39 @@ with lines as (
 
     select
         *,
+        -- The first line of a sheet is a heading too: its name.
         coalesce(
-            last_value(
-                case
-                    when line_shape in ('section', 'published_on') then {{ breakdown_of_heading('folded_text') }}
-                end ignore nulls
-            ) over (
-                partition by report_id, sheet_name
-                order by line_number asc nulls last
-                rows between unbounded preceding and current row
-            ),
-            {{ breakdown_of_heading(folded_line('sheet_name')) }}
-        ) as section_breakdown
+            case when line_shape in ('section', 'published_on') then {{ breakdown_of_heading('folded_text') }} end,
+            case
+                when line_number = min(line_number) over (partition by report_id, sheet_name)
+                    then {{ breakdown_of_heading(folded_line('sheet_name')) }}
+            end
+        ) as heading_breakdown
     from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}
+
+),
+
+lines_in_sections as (
+
+    select
+        *,
+        last_value(heading_breakdown ignore nulls) over section as section_breakdown,
+        max(line_number) filter (where heading_breakdown is not null) over section as section_line_number
+    from lines
+    window
+        section as (
+            partition by report_id, sheet_name
+            order by line_number asc nulls last
+            rows between unbounded preceding and current row
+        )
 
 ),
 
 table_lines as (
 
     select *
-    from lines
+    from lines_in_sections
     where line_shape in ('header', 'values', 'text', 'code')
 
 ),
@@ -54,6 +66,7 @@ select
     -- What the last heading says that tables break down by, where there is one (`Tiltak og alder`); in
     -- a workbook without headings the name of the sheet.
     section_breakdown,
+    section_line_number,
 
     ---------- where it stands, in a workbook
     sheet_name,

@@ -1,0 +1,27 @@
+{#-
+    The readings that are left alone when the impossible ones are taken away: the likeliest of its row,
+    if there is one likeliest.
+-#}
+{% macro decided_readings(readings, impossible) -%}
+    select
+        {{ readings }}.report_id,
+        {{ readings }}.line_number,
+        {{ readings }}.split_number,
+        {{ readings }}.printed_values,
+        {{ readings }}.begins_in_label
+    from {{ readings }}
+    left join {{ impossible }}
+        on
+            {{ readings }}.report_id = {{ impossible }}.report_id
+            and {{ readings }}.line_number = {{ impossible }}.line_number
+            and {{ readings }}.split_number = {{ impossible }}.split_number
+    where {{ impossible }}.report_id is null
+    qualify
+        rank() over (
+            partition by {{ readings }}.report_id, {{ readings }}.line_number
+            order by {{ readings }}.likeliness_rank asc nulls last
+        ) = 1
+        and count(*) over (
+            partition by {{ readings }}.report_id, {{ readings }}.line_number, {{ readings }}.likeliness_rank
+        ) = 1
+{%- endmacro %}

@@ -1,0 +1,151 @@
+-- The one reading of each row's values: as printed where there is one way only, else the split into
+-- numbers that agrees with the total of its table. A row without such a reading is not here.
+with row_values as (
+
+    select * from {{ ref('int_row_values') }}
+    {{ new_reports_only() }}
+
+),
+
+splits as (
+
+    select * from {{ ref('int_row_splits') }}
+    {{ new_reports_only() }}
+
+),
+
+readings as (
+
+    select
+        row_values.report_id,
+        row_values.line_number,
+        row_values.block_number,
+        row_values.is_total,
+        row_values.months,
+        coalesce(splits.split_number, 0) as split_number,
+        coalesce(row_values.settled_values, splits.printed_values) as printed_values,
+        coalesce(splits.begins_in_label, false) as begins_in_label,
+        -- A number is part of a label only where nothing else fits, and a report that prints averages
+        -- prints them in every row but a few.
+        case
+            when splits.begins_in_label then 2
+            when row_values.prints_averages and not splits.has_average then 1
+            else 0
+        end as likeliness_rank,
+        count(*) over (partition by row_values.report_id, row_values.line_number) = 1 as is_settled
+    from row_values
+    left join splits
+        on row_values.report_id = splits.report_id and row_values.line_number = splits.line_number
+    where coalesce(row_values.settled_values, splits.printed_values) is not null
+
+),
+
+-- The months of a row are its last values.
+numbers as (
+
+    select
+        readings.report_id,
+        readings.line_number,
+        readings.split_number,
+        readings.block_number,
+        readings.is_total,
+        readings.is_settled,
+        value.position - {{ list_length('readings.printed_values') }} + {{ list_length('readings.months') }}
+            as month_position,
+        coalesce({{ number_of('value.printed_value') }}, {{ var('suppressed_low') }}) as number_low,
+        coalesce({{ number_of('value.printed_value') }}, {{ var('suppressed_high') }}) as number_high
+    from readings
+    {{ unnest_with_position('readings.printed_values', 'value', 'printed_value', 'position') }}
+    where value.position > {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }}
+
+),
+
+-- The rows of a table do not exceed its total: those that are settled bound the total from below, and
+-- the total bounds the others from above.
+settled_rows as (
+
+    select
+        report_id,
+        block_number,
+        month_position,
+        sum(number_low) as rows_low
+    from numbers
+    where is_settled and not is_total
+    group by report_id, block_number, month_position
+
+),
+
+impossible_totals as (
+
+    select distinct
+        numbers.report_id,
+        numbers.line_number,
+        numbers.split_number
+    from numbers
+    inner join settled_rows
+        on
+            numbers.report_id = settled_rows.report_id
+            and numbers.block_number = settled_rows.block_number
+            and numbers.month_position = settled_rows.month_position
+    where numbers.is_total and not numbers.is_settled and numbers.number_high < settled_rows.rows_low
+
+),
+
+decided_totals as (
+
+    {{ decided_readings('readings', 'impossible_totals') }}
+        and readings.is_total
+
+),
+
+totals as (
+
+    select
+        numbers.report_id,
+        numbers.block_number,
+        numbers.month_position,
+        max(numbers.number_high) as total_high
+    from numbers
+    inner join decided_totals
+        on
+            numbers.report_id = decided_totals.report_id
+            and numbers.line_number = decided_totals.line_number
+            and numbers.split_number = decided_totals.split_number
+    group by numbers.report_id, numbers.block_number, numbers.month_position
+
+),
+
+impossible_rows as (
+
+    select distinct
+        numbers.report_id,
+        numbers.line_number,
+        numbers.split_number
+    from numbers
+    inner join totals
+        on
+            numbers.report_id = totals.report_id
+            and numbers.block_number = totals.block_number
+            and numbers.month_position = totals.month_position
+    left join settled_rows
+        on
+            numbers.report_id = settled_rows.report_id
+            and numbers.block_number = settled_rows.block_number
+            and numbers.month_position = settled_rows.month_position
+    where
+        not numbers.is_total
+        and not numbers.is_settled
+        and numbers.number_low + coalesce(settled_rows.rows_low, 0) > totals.total_high
+
+),
+
+decided_rows as (
+
+    {{ decided_readings('readings', 'impossible_rows') }}
+        and not readings.is_total
+
+)
+
+select * from decided_totals
+union all
+select * from decided_rows
