@@ -32,7 +32,10 @@ BREAKDOWNS = {
     "education": "utdanning",
 }
 # What nobody knows, as it would be printed, and the code it is kept under.
-UNKNOWN_MEASURES = {"Nytt tiltak": "inferred_nytttiltak", "Jobbsjanse 2": "inferred_jobbsjanse2"}
+UNKNOWN_MEASURES = (
+    ("inferred_nytttiltak", "Nytt tiltak"),
+    ("inferred_jobbsjanse2", "Jobbsjanse 2"),
+)
 UNKNOWN_STATUS = ("inferred_permittertepatiltak", "Permitterte på tiltak")
 UNKNOWN_AGE = ("Y60T66", "60-66 år")
 UNKNOWN_KOMMUNE_NAME = "Nykommune"
@@ -187,8 +190,11 @@ class Printer:
         chosen = sorted(self.rng.sample(sorted(known), count))
         names = {code: known[code] for code in chosen}
         if self.plan.has_unknown_members:
-            name = self.rng.choice(list(UNKNOWN_MEASURES))
-            names[UNKNOWN_MEASURES[name]] = name
+            # Without an average nothing tells a number at the end of a label from the values after it.
+            code, name = UNKNOWN_MEASURES[
+                self.rng.randrange(2) if self.plan.prints_averages else 0
+            ]
+            names[code] = name
         return names
 
     def groups(self, breakdown: str) -> dict[str, str]:

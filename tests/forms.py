@@ -205,6 +205,13 @@ def decomposed(text: str) -> str:
 
 Form = Callable[[list[Line]], bytes]
 
+
+def file_name(name: str, form: str) -> str:
+    """Name a file by what it holds."""
+    kind = {"workbook": "xlsx", "pdf": "pdf"}.get(form.split("_")[0], "txt")
+    return f"{name}_{form}.{kind}"
+
+
 FORMS: dict[str, Form] = {
     "tabs": lambda lines: tabs(lines).encode(),
     "tabs_narrow_spaces": lambda lines: tabs(lines, NARROW_NO_BREAK_SPACE).encode(),

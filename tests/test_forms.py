@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import REPORTS, Build, report, run_tiltak
-from tests.forms import FORMS, cells_of
+from tests.forms import FORMS, cells_of, file_name
 
 SOURCES = {"001": 1, "002": 2, "003": 3, "004": 4}
 COORDINATES = (
@@ -18,7 +18,7 @@ def other_forms(tmp_path_factory: pytest.TempPathFactory) -> Build:
     folder = tmp_path_factory.mktemp("forms")
     for name, number in SOURCES.items():
         for form, printed in FORMS.items():
-            (folder / f"{name}_{form}.txt").write_bytes(printed(cells_of(report(number))))
+            (folder / file_name(name, form)).write_bytes(printed(cells_of(report(number))))
     return run_tiltak("build", folder, warehouse=folder / "out" / "tiltak.duckdb")
 
 
@@ -35,10 +35,10 @@ def test_same_facts(five_reports: Build, other_forms: Build, source: str, form: 
     assert len(original) > 500
     state = other_forms.query(
         "select state, state_reason from marts.dim_report where file_name = ?",
-        f"{source}_{form}.txt",
+        file_name(source, form),
     )
     assert state == [("accepted", None)], other_forms.query(
         "select line_number, line_text, reason from marts.rejected_lines where file_name = ?",
-        f"{source}_{form}.txt",
+        file_name(source, form),
     )
-    assert other_forms.query(query, f"{source}_{form}.txt") == original
+    assert other_forms.query(query, file_name(source, form)) == original

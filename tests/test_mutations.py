@@ -1,0 +1,148 @@
+"""Real reports, damaged at random: never a crash, no line lost, no number changed unnoticed."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPORTS, Build, run_tiltak
+
+SEED = 20261121
+# How many damaged copies of each report: small ones more often, so that all are read in minutes.
+COPIES = {0: 10, 1: 150, 2: 250, 3: 300, 4: 1300}
+MOST_DAMAGES = 3
+
+
+def drop_line(rng: random.Random, content: bytes) -> bytes:
+    """Leave out a line."""
+    lines = content.split(b"\n")
+    del lines[rng.randrange(len(lines))]
+    return b"\n".join(lines)
+
+
+def double_line(rng: random.Random, content: bytes) -> bytes:
+    """Print a line twice."""
+    lines = content.split(b"\n")
+    place = rng.randrange(len(lines))
+    return b"\n".join([*lines[: place + 1], *lines[place:]])
+
+
+def swap_lines(rng: random.Random, content: bytes) -> bytes:
+    """Exchange two lines, most often neighbours."""
+    lines = content.split(b"\n")
+    first = rng.randrange(len(lines) - 1)
+    second = rng.choice([first + 1, rng.randrange(len(lines))])
+    lines[first], lines[second] = lines[second], lines[first]
+    return b"\n".join(lines)
+
+
+def change_digit(rng: random.Random, content: bytes) -> bytes:
+    """Print another digit."""
+    places = [place for place, byte in enumerate(content) if chr(byte).isdigit()]
+    place = rng.choice(places)
+    digit = rng.choice([d for d in b"0123456789" if d != content[place]])
+    return content[:place] + bytes([digit]) + content[place + 1 :]
+
+
+def flip_bit(rng: random.Random, content: bytes) -> bytes:
+    """Flip one bit of a byte."""
+    place = rng.randrange(len(content))
+    return content[:place] + bytes([content[place] ^ 1 << rng.randrange(8)]) + content[place + 1 :]
+
+
+DAMAGES: list[Callable[[random.Random, bytes], bytes]] = [
+    drop_line, double_line, swap_lines, change_digit, change_digit, flip_bit,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Damaged copies of all reports beside the reports, in one build."""
+    folder: Path = tmp_path_factory.mktemp("damaged")
+    rng = random.Random(SEED)
+    for number, copies in COPIES.items():
+        for copy in range(copies):
+            content = REPORTS[number].read_bytes()
+            for _ in range(rng.randint(1, MOST_DAMAGES)):
+                content = rng.choice(DAMAGES)(rng, content)
+            (folder / f"{number}_{copy:04}.txt").write_bytes(content)
+    return run_tiltak("build", folder, *REPORTS, warehouse=folder / "out" / "tiltak.duckdb")
+
+
+def test_it_is_published(damaged: Build) -> None:
+    assert damaged.exit_code == 3, damaged.errors
+    assert "Traceback" not in damaged.errors
+
+
+def test_no_file_is_lost(damaged: Build) -> None:
+    landed = {name for (name,) in damaged.query("select file_name from raw.report_files")}
+    told_of = {
+        Path(line.split(": ")[0]).name
+        for line in damaged.errors.split("\n")
+        if ": refused, " in line or ": same content as " in line
+    }
+    assert sum(COPIES.values()) >= 2000
+    assert {
+        f"{number}_{copy:04}.txt" for number, copies in COPIES.items() for copy in range(copies)
+    } <= landed | told_of
+
+
+def test_every_line_has_a_kind(damaged: Build) -> None:
+    lost = damaged.query(
+        """
+        with kinds as (
+            select report_id, sum(line_count) as line_count
+            from marts.rpt_line_accounting group by report_id
+        )
+
+        select file_name
+        from raw.report_files left join kinds using (report_id)
+        where report_files.line_count is distinct from kinds.line_count
+        """
+    )
+    assert lost == []
+
+
+def test_no_number_is_changed_unnoticed(
+    damaged: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    originals = {report.name: str(number) for number, report in enumerate(REPORTS)}
+    states = Counter(
+        state
+        for name, state in damaged.query("select file_name, state from marts.dim_report")
+        if name not in originals
+    )
+    changed = damaged.query(
+        """
+        with facts as (
+            select
+                file_name, measure_code, status_code, region_level, region_code,
+                demographic_dimension, demographic_code, month, printed_value, line_number
+            from marts.fct_participants_vintage inner join marts.dim_report using (report_id)
+        ),
+
+        originals as (
+            select * replace (left(file_name, 3)[3] as file_name)
+            from facts where file_name in (select unnest(?))
+        )
+
+        select facts.file_name, facts.line_number, originals.printed_value, facts.printed_value
+        from facts inner join originals
+            on left(facts.file_name, 1) = originals.file_name
+            and facts.measure_code = originals.measure_code
+            and facts.status_code = originals.status_code
+            and facts.region_level = originals.region_level
+            and facts.region_code = originals.region_code
+            and facts.demographic_dimension = originals.demographic_dimension
+            and facts.demographic_code = originals.demographic_code
+            and facts.month = originals.month
+        where regexp_replace(facts.printed_value, '[^0-9*]', '', 'g')
+            <> regexp_replace(originals.printed_value, '[^0-9*]', '', 'g')
+        """,
+        list(originals),
+    )
+    assert changed == []
+    with capsys.disabled():
+        print(f"\n{sum(COPIES.values()):,} damaged reports: {dict(states)}")
