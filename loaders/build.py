@@ -72,7 +72,7 @@ def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Out
     complaints += state_complaints
     messages += state_complaints
     messages += [
-        f"{member.file_name}, line {member.line_number}: nobody knows "
+        f"{member.file_name}, {member.place}: nobody knows "
         f"'{member.label[:LONGEST_LABEL_SHOWN]}'; "
         "its figures are kept under an inferred member."
         for member in unknown

@@ -20,7 +20,8 @@ class Document:
     """The lines of a file in their order, and where each stands.
 
     `file_format` is `text`, `workbook` or `pdf`. A workbook has the name of the sheet of each line
-    in `sheet_names`, a PDF the page of each (from 1) in `page_numbers`; both are empty elsewhere.
+    in `sheet_names`, a PDF the page of each (from 1) in `page_numbers`; `lines_on_page` is the number
+    of the row in its sheet or of the line on its page. They are None where there is no such thing.
     `encoding` and `newline` are what a text was decoded with and what ends its lines.
     """
 
@@ -28,6 +29,7 @@ class Document:
     lines: list[str]
     sheet_names: list[str] | None = None
     page_numbers: list[int] | None = None
+    lines_on_page: list[int] | None = None
     encoding: str | None = None
     newline: str | None = None
 

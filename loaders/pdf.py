@@ -31,6 +31,7 @@ def read_pdf(content: bytes) -> Document:
         raise RefusedFileError("the PDF is cut off (its end mark is missing); download it again")
     lines: list[str] = []
     page_numbers: list[int] = []
+    lines_on_page: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
@@ -41,6 +42,7 @@ def read_pdf(content: bytes) -> Document:
                 page_lines = list(_lines_of(page))
                 lines += page_lines
                 page_numbers += [page.page_number] * len(page_lines)
+                lines_on_page += range(1, len(page_lines) + 1)
                 page.close()
     except PdfminerException as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
@@ -52,7 +54,7 @@ def read_pdf(content: bytes) -> Document:
         raise RefusedFileError(
             "the PDF has no text, its pages are pictures; recognise the text first (OCR)"
         )
-    return Document("pdf", lines, page_numbers=page_numbers)
+    return Document("pdf", lines, page_numbers=page_numbers, lines_on_page=lines_on_page)
 
 
 def _lines_of(page: Page) -> Iterator[str]:

@@ -30,7 +30,8 @@ create table if not exists raw.report_lines (
     line_number integer not null,
     line_text varchar not null,
     sheet_name varchar,
-    page_number integer
+    page_number integer,
+    line_on_page integer
 );
 """
 
@@ -102,7 +103,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, file: FileContent) -> None:
             unnest(range(1, $line_count + 1)),
             unnest($lines::varchar[]),
             unnest($sheet_names::varchar[]),
-            unnest($page_numbers::integer[])
+            unnest($page_numbers::integer[]),
+            unnest($lines_on_page::integer[])
         """,
         {
             "report_id": report_id,
@@ -110,6 +112,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, file: FileContent) -> None:
             "lines": document.lines,
             "sheet_names": document.sheet_names or [None] * line_count,
             "page_numbers": document.page_numbers or [None] * line_count,
+            "lines_on_page": document.lines_on_page or [None] * line_count,
         },
     )
     connection.commit()

@@ -45,10 +45,10 @@ class ReportState:
 
 @dataclass(frozen=True)
 class InferredMember:
-    """A label that nobody knows, and where it is printed first."""
+    """A label that nobody knows, and where it is printed first (`page 3, line 12`)."""
 
     file_name: str
-    line_number: int
+    place: str
     label: str
 
 
@@ -88,32 +88,11 @@ def inferred_members(
     """List the labels of the given reports that nobody knows, where each is printed first."""
     rows = connection.execute(
         """
-        with inferred as (
-            select report_id, line_number, measure_name as label
-            from intermediate.int_observations inner join marts.dim_measure using (measure_code)
-            where is_inferred
-            union all
-            select report_id, line_number, status_name
-            from intermediate.int_observations inner join marts.dim_status using (status_code)
-            where is_inferred
-            union all
-            select report_id, line_number, region_name
-            from intermediate.int_observations
-            inner join marts.dim_region using (region_level, region_code)
-            where is_inferred
-            union all
-            select report_id, line_number, demographic_name
-            from intermediate.int_observations
-            inner join marts.dim_demographic using (demographic_dimension, demographic_code)
-            where is_inferred
-        )
-
-        select dim_report.file_name, min(inferred.line_number) as first_line, inferred.label
-        from inferred inner join marts.dim_report using (report_id)
+        select distinct file_name, line_number, place, label
+        from marts.inferred_members
         where list_contains(?, report_id)
-        group by dim_report.file_name, inferred.label
-        order by dim_report.file_name, first_line
+        order by file_name, line_number
         """,
         [report_ids],
     ).fetchall()
-    return [InferredMember(*row) for row in rows]
+    return [InferredMember(file_name, place, label) for file_name, _, place, label in rows]

@@ -20,7 +20,7 @@ def read_workbook(content: bytes) -> Document:
 
     A whole number is printed without decimals, another as it is stored; spaces and line breaks
     inside a cell become one space. Empty cells at the end of a row are left out, empty rows are
-    empty lines, so the place of a line within its sheet is the number of its row.
+    empty lines.
 
     Raises RefusedFileError for an encrypted or damaged workbook, and for one that is too large.
     """
@@ -28,6 +28,7 @@ def read_workbook(content: bytes) -> Document:
         _measure(content)
     lines: list[str] = []
     sheet_names: list[str] = []
+    row_numbers: list[int] = []
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         for sheet_name in _worksheets(workbook):
@@ -40,13 +41,14 @@ def read_workbook(content: bytes) -> Document:
             rows = sheet.to_python(skip_empty_area=False)
             lines += ["\t".join(map(_printed, row)).rstrip("\t") for row in rows]
             sheet_names += [sheet_name] * len(rows)
+            row_numbers += range(1, len(rows) + 1)
     except python_calamine.PasswordError as error:
         raise RefusedFileError(
             "the workbook is encrypted; save it without a password and try again"
         ) from error
     except (python_calamine.CalamineError, OSError) as error:
         raise RefusedFileError(DAMAGED.format(str(error).splitlines()[0])) from error
-    return Document("workbook", lines, sheet_names=sheet_names)
+    return Document("workbook", lines, sheet_names=sheet_names, lines_on_page=row_numbers)
 
 
 def _worksheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:

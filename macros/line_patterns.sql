@@ -55,6 +55,9 @@
     \t{{ value_pattern() }}(?:\t.*)?\t[^\t]+$| {{ value_pattern() }} (?:[^ ]*[0-9*][^ ]*|[xX:.]+|[-\x{2010}-\x{2015}]+)$
 {%- endmacro %}
 
+{#- A label in which the values of another row stand: `1563 Sunndal * * * 1566 Surnadal`. -#}
+{% macro values_in_label_pattern() -%} [*]| [0-9]+ [0-9]+ {%- endmacro %}
+
 {% macro month_name_pattern() -%}
     (?:{{ month_names() | join('|') }})
 {%- endmacro %}

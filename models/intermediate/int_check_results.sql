@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 {%- set checks = [
-    'int_check_report', 'int_check_table_sum', 'int_check_fylke_sum', 'int_check_status_sum',
+    'int_check_report', 'int_check_region_name', 'int_check_table_sum', 'int_check_fylke_sum', 'int_check_status_sum',
     'int_check_average', 'int_check_repeated_cell', 'int_check_expected_rows',
 ] %}
 

@@ -82,6 +82,16 @@ cell_counts as (
 
 ),
 
+places as (
+
+    select
+        report_lines.report_id,
+        report_lines.line_number,
+        {{ place_of('report_lines') }} as place
+    from {{ source('raw', 'report_lines') }} as report_lines
+
+),
+
 found as (
 
     select
@@ -93,15 +103,23 @@ found as (
         coalesce(cell_counts.suppressed_cell_count, 0) as suppressed_cell_count,
         coalesce(check_results.failed_count, 0) as failed_check_count,
         check_results.first_failed_check,
-        check_results.first_failed_line,
+        failed_places.place as first_failed_place,
         coalesce(check_results.is_cut_short, false) as is_cut_short,
-        last_lines.first_rejected_line,
+        rejected_places.place as first_rejected_place,
         coalesce(last_lines.is_cut_off, false) as is_cut_off,
         short_sections.report_id is not null as ends_in_a_section,
         coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
     from report_headings
     left join check_results on report_headings.report_id = check_results.report_id
     left join last_lines on report_headings.report_id = last_lines.report_id
+    left join places as failed_places
+        on
+            report_headings.report_id = failed_places.report_id
+            and check_results.first_failed_line = failed_places.line_number
+    left join places as rejected_places
+        on
+            report_headings.report_id = rejected_places.report_id
+            and last_lines.first_rejected_line = rejected_places.line_number
     left join short_sections on report_headings.report_id = short_sections.report_id
     left join cell_counts on report_headings.report_id = cell_counts.report_id
     left join observation_counts on report_headings.report_id = observation_counts.report_id
@@ -121,15 +139,13 @@ select
     case
         when observation_count = 0 and has_headers and not has_period
             then 'it says nowhere which months it covers (`Januar 2026 - Februar 2026`)'
-        when observation_count = 0 and first_rejected_line is not null
-            then
-                'none of its rows could be read (line ' || cast(first_rejected_line as varchar)
-                || '; see marts.rejected_lines)'
+        when observation_count = 0 and first_rejected_place is not null
+            then 'none of its rows could be read (' || first_rejected_place || '; see marts.rejected_lines)'
         when observation_count = 0 then 'no table with a total and months was found in it'
         when failed_check_count > 0
             then
                 cast(failed_check_count as varchar) || ' of its checks fail, first ' || first_failed_check
-                || ' (line ' || cast(first_failed_line as varchar) || ')'
+                || ' (' || first_failed_place || ')'
     end as state_reason,
 
     ---------- numbers

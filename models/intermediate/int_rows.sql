@@ -70,6 +70,7 @@ select
     is_total,
     case
         when label = '' then 'no_label'
+        when {{ matches('label', values_in_label_pattern()) }} then 'values_in_label'
         when month_count = 0 then 'no_period'
         when printed_values is null and has_splits then 'ambiguous_numbers'
         when printed_values is null then 'wrong_value_count'

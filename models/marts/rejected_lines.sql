@@ -29,6 +29,9 @@ select
     line_kinds.line_number,
     report_files.file_name,
 
+    ---------- where a person finds it
+    {{ place_of('report_lines') }} as place,
+
     ---------- the line and why it could not be read
     report_lines.line_text,
     line_kinds.problem as reason_code,
