@@ -50,7 +50,11 @@ def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Out
     complaints = [
         *found.complaints,
         *(f"{file.path}: refused, {file.reason}." for file in refused),
-        *(f"{file.path}: same content as {file.same_as}, read once." for file in landed if file.same_as),
+        *(
+            f"{file.path}: same content as {file.same_as}, read once."
+            for file in landed
+            if file.same_as
+        ),
     ]
     messages = [*found.remarks, *complaints]
     if not landed:

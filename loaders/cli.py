@@ -1,5 +1,6 @@
 """The command `tiltak`."""
 
+import datetime
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 from loaders import __version__
 from loaders.errors import ExitCode, TiltakError
 from loaders.files import find_reports
-from loaders.project import DEFAULT_REPORTS, DEFAULT_WAREHOUSE
+from loaders.project import DEFAULT_FETCHED, DEFAULT_REPORTS, DEFAULT_WAREHOUSE
 
 # Fewer files than these are read before a bar could be seen.
 FILES_WORTH_A_BAR = 50
@@ -59,6 +60,44 @@ def build(paths: tuple[Path, ...], warehouse: Path) -> None:
     else:
         click.echo("Nothing was published; the published file is as it was.", err=True)
     sys.exit(outcome.exit_code)
+
+
+@main.command()
+@click.option(
+    "--page",
+    "pages",
+    multiple=True,
+    envvar="TILTAK_NAV_PAGES",
+    help="Address of a page that links to workbooks; may be given more than once, or as a list "
+    "separated by spaces in TILTAK_NAV_PAGES. Default: Nav's pages, from loaders/nav.toml.",
+)
+@click.option(
+    "--into",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT_FETCHED,
+    show_default="reports/nav",
+    help="Where files are kept, each with a sidecar that says where it came from.",
+)
+def fetch(pages: tuple[str, ...], folder: Path) -> None:
+    """Download the TILT workbooks that Nav's pages link to; what is there is skipped."""
+    from loaders.fetch import fetch as fetch_workbooks
+    from loaders.fetch import nav_pages
+
+    try:
+        fetched = fetch_workbooks(pages or nav_pages(datetime.date.today()), folder)
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    for complaint in fetched.complaints:
+        click.echo(complaint, err=True)
+    for file in fetched.new_files:
+        click.echo(f"new: {file}")
+    click.echo(f"new files: {len(fetched.new_files)}, known already: {fetched.known_count}")
+    if fetched.page_count == 0:
+        sys.exit(ExitCode.FAILED)
+    if fetched.new_files:
+        click.echo(f"read them with: tiltak build {folder}")
+    sys.exit(ExitCode.PUBLISHED_WITH_REFUSALS if fetched.complaints else ExitCode.PUBLISHED)
 
 
 @main.command()

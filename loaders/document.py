@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from loaders.errors import RefusedFileError
 from loaders.limits import MOST_LINES
 
-# Control characters but the tab: a PDF gives one for a glyph whose letter it does not tell. DuckDB's
-# text functions end at the first NUL.
+# Control characters but the tab: a PDF gives one for a glyph whose letter it does not tell, and
+# DuckDB's text functions end at the first NUL.
 CONTROLS = dict.fromkeys([*range(0x09), *range(0x0A, 0x20), 0x7F], "\ufffd")
 
 
@@ -20,8 +20,8 @@ class Document:
     """The lines of a file in their order, and where each stands.
 
     `file_format` is `text`, `workbook` or `pdf`. A workbook has the name of the sheet of each line
-    in `sheet_names`, a PDF the page of each (from 1) in `page_numbers`; `lines_on_page` is the number
-    of the row in its sheet or of the line on its page. They are None where there is no such thing.
+    in `sheet_names`, a PDF the page of each (from 1) in `page_numbers`; `lines_on_page` numbers the
+    rows of a sheet or the lines of a page. They are None where there is no such thing.
     `encoding` and `newline` are what a text was decoded with and what ends its lines.
     """
 

@@ -29,9 +29,7 @@ OLE_BEGINNING = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PDF_BEGINNING = b"%PDF-"
 # PDF 1.7, appendix H: readers accept some bytes before the beginning.
 PDF_BEGINS_WITHIN = 1024
-TOO_MUCH = (
-    "reading it took too much {}, which no report does; it may be damaged, download it again"
-)
+TOO_MUCH = "reading it took too much {}, which no report does; it may be damaged, download it again"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ def read_text(content: bytes) -> Document:
 
     UTF-8 is tried first (`utf-8-sig` with a byte order mark, which is not part of the lines); what
     is not UTF-8 is taken as Windows-1252 (`cp1252`), in which older Norwegian text is kept. Lines
-    end with `\r\n` when all of them do, with `\r` when there is no `\n`, and else with `\n`, so that
-    joining the lines gives the decoded file back.
+    end with `\r\n` when all of them do, with `\r` when there is no `\n`, and else with `\n`, so
+    that joining the lines gives the decoded file back.
 
     Raises RefusedFileError when the bytes are no text in either encoding.
     """

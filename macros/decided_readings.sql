@@ -1,8 +1,8 @@
 {#-
-    The readings that are left alone when the impossible ones are taken away: the likeliest of its row,
-    if there is one likeliest.
+    The readings of some rows that are left when the impossible ones are taken away: the likeliest of
+    each row, if there is one likeliest.
 -#}
-{% macro decided_readings(readings, impossible) -%}
+{% macro decided_readings(readings, impossible, rows_meant) -%}
     select
         {{ readings }}.report_id,
         {{ readings }}.line_number,
@@ -15,7 +15,7 @@
             {{ readings }}.report_id = {{ impossible }}.report_id
             and {{ readings }}.line_number = {{ impossible }}.line_number
             and {{ readings }}.split_number = {{ impossible }}.split_number
-    where {{ impossible }}.report_id is null
+    where {{ impossible }}.report_id is null and {{ rows_meant }}
     qualify
         rank() over (
             partition by {{ readings }}.report_id, {{ readings }}.line_number

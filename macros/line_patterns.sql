@@ -30,6 +30,15 @@
     [0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
+{#- What may be numbers or parts of them, with what separates them (group 0) or without (group 1). -#}
+{% macro tokens_of(values_text, has_tight_groups, group) -%}
+    case
+        when {{ has_tight_groups }}
+            then regexp_extract_all({{ values_text }}, '{{ token_pattern(true) }}', {{ group }})
+        else regexp_extract_all({{ values_text }}, '{{ token_pattern(false) }}', {{ group }})
+    end
+{%- endmacro %}
+
 {#- A number that a space other than the plain one groups. -#}
 {% macro tight_group_pattern() -%}
     [0-9][\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}

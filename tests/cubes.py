@@ -190,10 +190,8 @@ class Printer:
         chosen = sorted(self.rng.sample(sorted(known), count))
         names = {code: known[code] for code in chosen}
         if self.plan.has_unknown_members:
-            # Without an average nothing tells a number at the end of a label from the values after it.
-            code, name = UNKNOWN_MEASURES[
-                self.rng.randrange(2) if self.plan.prints_averages else 0
-            ]
+            # Without an average nothing tells a number at the end of a label from values after it.
+            code, name = UNKNOWN_MEASURES[self.rng.randrange(2) if self.plan.prints_averages else 0]
             names[code] = name
         return names
 
@@ -344,4 +342,3 @@ def add(rows: Iterable[Counts]) -> Counts:
 def printed_value(count: int) -> str:
     """Print a count as Nav does: digits grouped, `*` for fewer than 4."""
     return "*" if count < 4 else f"{count:,}".replace(",", " ")
-

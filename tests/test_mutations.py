@@ -153,9 +153,7 @@ CHANGED = r"""
 """
 
 
-def test_no_number_is_changed_unnoticed(
-    damaged: Build, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_number_is_changed_unnoticed(damaged: Build, capsys: pytest.CaptureFixture[str]) -> None:
     originals = [report.name for report in REPORTS]
     states = Counter(
         state

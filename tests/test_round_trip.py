@@ -61,8 +61,7 @@ def round_trip(tmp_path_factory: pytest.TempPathFactory) -> RoundTrip:
         # Hypothesis draws small reports first, so fewer of them are taken from all over.
         step = 1 if form in MAIN_FORMS else REPORTS_PER_FORM // REPORTS_PER_VARIANT
         reports[form] = {
-            file_name(f"{number:03}", form): report
-            for number, report in enumerate(drawn[::step])
+            file_name(f"{number:03}", form): report for number, report in enumerate(drawn[::step])
         }
         for name, report in reports[form].items():
             # Two forms may print a small report alike; the line makes each file another content.

@@ -24,8 +24,10 @@ header_months as (
         min({{ month_number('header.month_name') }}) as first_month,
         max({{ month_number('header.month_name') }}) as last_month
     from lines
-    cross join
-        lateral unnest(regexp_extract_all(lines.folded_text, '{{ month_name_pattern() }}')) as header (month_name)
+    {{ unnest_with_position(
+        "regexp_extract_all(lines.folded_text, '" ~ month_name_pattern() ~ "')",
+        'header', 'month_name', 'position'
+    ) }}
     where lines.line_shape = 'header'
     group by lines.report_id
 

@@ -93,8 +93,7 @@ impossible_totals as (
 
 decided_totals as (
 
-    {{ decided_readings('readings', 'impossible_totals') }}
-        and readings.is_total
+    {{ decided_readings('readings', 'impossible_totals', 'readings.is_total') }}
 
 ),
 
@@ -141,8 +140,7 @@ impossible_rows as (
 
 decided_rows as (
 
-    {{ decided_readings('readings', 'impossible_rows') }}
-        and not readings.is_total
+    {{ decided_readings('readings', 'impossible_rows', 'not readings.is_total') }}
 
 )
 

@@ -116,8 +116,12 @@ bounded_numbers as (
         from_position,
         next_position,
         {{ regex_replace('printed_text', "'^(?:\\t|" ~ digit_space() ~ ")+'", "''") }} as printed_value,
-        case when digits = '*' then {{ var('suppressed_low') }} else {{ number_of('digits') }} end as number_low,
-        case when digits = '*' then {{ var('suppressed_high') }} else {{ number_of('digits') }} end as number_high
+        case
+            when digits = '*' then {{ var('suppressed_low') }} else {{ number_of('digits') }}
+        end as number_low,
+        case
+            when digits = '*' then {{ var('suppressed_high') }} else {{ number_of('digits') }}
+        end as number_high
     from numbers
 
 ),
@@ -134,9 +138,8 @@ column_counts as (
         unsettled.month_count + cast(beginning.has_average as integer) as column_count,
         beginning.first_position
     from unsettled
-    cross join lateral (
-        values (true, 1), (false, 1), (true, 2), (false, 2)
-    ) as beginning (has_average, first_position)
+    cross join
+        (values (true, 1), (false, 1), (true, 2), (false, 2)) as beginning (has_average, first_position)
     where
         (beginning.has_average or unsettled.may_lack_average)
         and (

@@ -62,13 +62,8 @@ tokenized as (
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
                 then regexp_extract_all(values_text, '[^\t]+')
         end as cells,
-        {% for name, group in [('tokens', 0), ('token_values', 1)] %}
-            case
-                when has_tight_groups
-                    then regexp_extract_all(values_text, '{{ token_pattern(true) }}', {{ group }})
-                else regexp_extract_all(values_text, '{{ token_pattern(false) }}', {{ group }})
-            end as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ tokens_of('values_text', 'has_tight_groups', group=0) }} as tokens,
+        {{ tokens_of('values_text', 'has_tight_groups', group=1) }} as token_values
     from rows_with_columns
 
 )

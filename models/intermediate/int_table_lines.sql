@@ -6,7 +6,9 @@ with lines as (
         *,
         -- The first line of a sheet is a heading too: its name.
         coalesce(
-            case when line_shape in ('section', 'published_on') then {{ breakdown_of_heading('folded_text') }} end,
+            case
+                when line_shape in ('section', 'published_on') then {{ breakdown_of_heading('folded_text') }}
+            end,
             case
                 when line_number = min(line_number) over (partition by report_id, sheet_name)
                     then {{ breakdown_of_heading(folded_line('sheet_name')) }}
