@@ -12,6 +12,9 @@ from loaders.errors import RefusedFileError
 from loaders.limits import LARGEST_UNPACKED_BYTES, MOST_CELLS_IN_A_SHEET
 
 CHUNK_BYTES = 1 << 20
+# [MS-OFFCRYPTO] 2.3: an encrypted workbook is a container with a stream of this name.
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = "the workbook is encrypted; save it without a password and try again"
 DAMAGED = "it is no workbook, or a damaged one ({}); download it again"
 
 
@@ -24,6 +27,8 @@ def read_workbook(content: bytes) -> Document:
 
     Raises RefusedFileError for an encrypted or damaged workbook, and for one that is too large.
     """
+    if ENCRYPTED_PACKAGE in content:
+        raise RefusedFileError(ENCRYPTED)
     if zipfile.is_zipfile(io.BytesIO(content)):
         _measure(content)
     lines: list[str] = []
@@ -43,9 +48,7 @@ def read_workbook(content: bytes) -> Document:
             sheet_names += [sheet_name] * len(rows)
             row_numbers += range(1, len(rows) + 1)
     except python_calamine.PasswordError as error:
-        raise RefusedFileError(
-            "the workbook is encrypted; save it without a password and try again"
-        ) from error
+        raise RefusedFileError(ENCRYPTED) from error
     except (python_calamine.CalamineError, OSError) as error:
         raise RefusedFileError(DAMAGED.format(str(error).splitlines()[0])) from error
     return Document("workbook", lines, sheet_names=sheet_names, lines_on_page=row_numbers)

@@ -1,18 +1,91 @@
 """Bad input: one sentence that names the file, an exit code, no traceback; the rest is built."""
 
+import io
+import os
+import random
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
-from tests.conftest import REPORTS, Build, run_tiltak
+from loaders.limits import LARGEST_FILE_BYTES, LARGEST_UNPACKED_BYTES
+from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, report, run_tiltak
+from tests.forms import cells_of, pdf_cells, workbook
 
-BAD_FILES = {
-    "empty.txt": b"",
-    "blank.txt": b" \n\n ",
-    "random.txt": bytes(range(256)) * 20,
-    "no_report.txt": b"Dear reader,\n\nthis is a letter of 3 pages and 12 lines.\n\nJanuar 12 13\n",
+GIGABYTE = 1 << 30
+
+
+def pdf(draw: Callable[[Canvas], None], **options: object) -> bytes:
+    """A PDF of one page."""
+    file = io.BytesIO()
+    canvas = Canvas(file, **options)
+    draw(canvas)
+    canvas.save()
+    return file.getvalue()
+
+
+def encrypted_workbook(content: bytes) -> bytes:
+    """A workbook with a password."""
+    file = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt("secret", file)
+    return file.getvalue()
+
+
+def zip_bomb(content: bytes) -> bytes:
+    """A workbook with a sheet of spaces that unpacks to more than any report."""
+    file = io.BytesIO(content)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet99.xml", b" " * (LARGEST_UNPACKED_BYTES + 1))
+    return file.getvalue()
+
+
+def huge_sheet() -> bytes:
+    """A workbook whose only cells are at opposite corners of a sheet."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "I alt"
+    book.active["XFD1048576"] = 5
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+WORKBOOK = workbook(cells_of(report(2)))
+PDF = pdf_cells(cells_of(report(4)))
+LETTER = b"Dear reader,\n\nthis is a letter of 3 pages and 12 lines.\n\nJanuar 12 13\n"
+# What each file is, and what must be said of it.
+BAD_FILES: dict[str, tuple[bytes, str]] = {
+    "empty.txt": (b"", "it is empty"),
+    "blank.txt": (b" \n\n ", "it is empty"),
+    "random.txt": (bytes(range(256)) * 20, "it is no text, workbook or PDF"),
+    "random.xlsx": (random.Random(1).randbytes(9999), "it is no text, workbook or PDF"),
+    "random.pdf": (b"%PDF-1.7\n" + random.Random(2).randbytes(9999), "the PDF is cut off"),
+    "no_report.txt": (LETTER, "no table with a total and months was found in it"),
+    "no_report.xlsx": (workbook([["Kjære leser"]]), "no table with a total and months"),
+    "truncated.xlsx": (WORKBOOK[: len(WORKBOOK) // 2], "a damaged one"),
+    "encrypted.xlsx": (encrypted_workbook(WORKBOOK), "the workbook is encrypted"),
+    "bomb.xlsx": (zip_bomb(WORKBOOK), "it unpacks to more than"),
+    "no_workbook.xlsx": (b"PK\x05\x06" + bytes(18), "a damaged one"),
+    "huge_sheet.xlsx": (huge_sheet(), "no report"),
+    "truncated.pdf": (PDF[: len(PDF) // 2], "the PDF is cut off"),
+    "damaged.pdf": (b"%PDF-1.7\n" + bytes(9999) + b"%%EOF", "it is a damaged PDF"),
+    "encrypted.pdf": (
+        pdf(lambda page: page.drawString(9, 9, "I alt"), encrypt=StandardEncryption("secret")),
+        "the PDF is encrypted",
+    ),
+    "pictures.pdf": (
+        pdf(lambda page: page.rect(9, 9, 99, 99, fill=1)),
+        "the PDF has no text, its pages are pictures",
+    ),
 }
+# Files of these are landed: they are what they claim to be, but hold no report.
+LANDED = ("no_report.txt", "no_report.xlsx")
 
 
 def complaints(build: Build) -> list[str]:
@@ -40,35 +113,109 @@ def test_a_folder_with_nothing_readable(build: Callable[..., Build], tmp_path: P
     assert "folder: the folder holds no report" in complaint
 
 
-@pytest.mark.parametrize("name", BAD_FILES)
-def test_a_bad_file_alone(build: Callable[..., Build], tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(BAD_FILES[name])
-    outcome = build(tmp_path / name)
+def test_a_bad_file_alone(build: Callable[..., Build], tmp_path: Path) -> None:
+    (tmp_path / "random.txt").write_bytes(BAD_FILES["random.txt"][0])
+    outcome = build(tmp_path / "random.txt")
     assert outcome.exit_code == 2
     complaint, ending = complaints(outcome)
-    assert complaint.startswith(f"{tmp_path / name}: refused, ")
+    assert complaint.startswith(f"{tmp_path / 'random.txt'}: refused, ")
     assert ending == "Nothing was published; the published file is as it was."
     assert not outcome.warehouse.exists()
 
 
-def test_bad_files_never_stop_the_others(tmp_path: Path) -> None:
-    for name, content in BAD_FILES.items():
-        (tmp_path / name).write_bytes(content)
-    (tmp_path / "same content.txt").write_bytes(REPORTS[4].read_bytes())
-    warehouse = tmp_path / "out" / "tiltak.duckdb"
-    outcome = run_tiltak("build", tmp_path, warehouse=warehouse)
+@pytest.fixture(scope="module")
+def bad_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
+    """A folder of bad files, one of a gigabyte, links that lead back, and one report twice."""
+    folder = tmp_path_factory.mktemp("bad")
+    for name, (content, _) in BAD_FILES.items():
+        (folder / name).write_bytes(content)
+    with (folder / "gigabyte.txt").open("wb") as file:
+        file.truncate(GIGABYTE)
+    (folder / "inside").mkdir()
+    (folder / "inside" / "loop").symlink_to(folder)
+    (folder / "nothing.txt").symlink_to(folder / "nowhere.txt")
+    (folder / "one.txt").write_bytes(REPORTS[4].read_bytes())
+    (folder / "two.txt").write_bytes(REPORTS[4].read_bytes())
+    (folder / "picture.png").write_bytes(b"PNG")
+    warehouse = folder.parent / f"{folder.name}_out" / "tiltak.duckdb"
+    return folder, run_tiltak("build", folder, warehouse=warehouse)
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_told_of_in_one_sentence(bad_folder: tuple[Path, Build], name: str) -> None:
+    folder, outcome = bad_folder
+    (complaint,) = [
+        line for line in complaints(outcome) if line.startswith(f"{folder / name}: refused, ")
+    ]
+    assert BAD_FILES[name][1] in complaint
+    assert complaint.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("gigabyte.txt", f"refused, it has 1,073,741,824 bytes, more than {LARGEST_FILE_BYTES:,}"),
+        ("inside/loop", "the link leads back to"),
+        ("nothing.txt", "it is a link to nothing"),
+        ("two.txt", "same content as"),
+    ],
+)
+def test_odd_files_are_told_of(bad_folder: tuple[Path, Build], name: str, reason: str) -> None:
+    folder, outcome = bad_folder
+    (complaint,) = [line for line in complaints(outcome) if line.startswith(f"{folder / name}: ")]
+    assert reason in complaint
+
+
+def test_bad_files_never_stop_the_others(bad_folder: tuple[Path, Build]) -> None:
+    folder, outcome = bad_folder
     assert outcome.exit_code == 3
-    assert {line.split(":")[0] for line in complaints(outcome)} == {
-        str(tmp_path / name) for name in BAD_FILES
-    }
+    # One sentence for each, and one for the files that are none of ours.
+    assert len(complaints(outcome)) == len(BAD_FILES) + 4 + 1
+    assert f"{folder}: files of other kinds were left out (1 .png)." in complaints(outcome)
     states = outcome.query("select file_name, state from marts.dim_report order by 1")
-    assert states == [("no_report.txt", "refused"), ("same content.txt", "accepted")]
+    assert states == [*((name, "refused") for name in LANDED), ("one.txt", "accepted")]
     assert outcome.query("select count(*) > 500 from marts.fct_participants") == [(True,)]
 
-    before = warehouse.read_bytes()
-    again = run_tiltak("build", tmp_path / "empty.txt", warehouse=warehouse)
+    before = outcome.warehouse.read_bytes()
+    again = run_tiltak("build", folder / "empty.txt", warehouse=outcome.warehouse)
     assert again.exit_code == 2
-    assert warehouse.read_bytes() == before
+    assert outcome.warehouse.read_bytes() == before
+
+
+def test_damaged_workbooks_and_pdfs_never_crash(tmp_path: Path) -> None:
+    """Bytes changed at random: each file is read, refused or quarantined, with its name."""
+    rng = random.Random(20261121)
+    for number in range(30):
+        for kind, whole in (("xlsx", WORKBOOK), ("pdf", PDF)):
+            content = bytearray(whole)
+            for _ in range(rng.randint(1, 20)):
+                content[rng.randrange(len(content))] = rng.randrange(256)
+            (tmp_path / f"{number:02}.{kind}").write_bytes(content)
+    outcome = run_tiltak("build", tmp_path, REPORTS[4], warehouse=tmp_path / "out" / "t.duckdb")
+    assert outcome.exit_code == 3, outcome.errors
+    landed = {name for (name,) in outcome.query("select file_name from raw.report_files")}
+    told_of = {Path(line.split(": ")[0]).name for line in complaints(outcome)}
+    assert {file.name for file in tmp_path.glob("*.*")} <= landed | told_of
+
+
+def test_files_without_permission(tmp_path: Path) -> None:
+    shared = Path(shutil.copytree(REPORTS[4].parent, tmp_path / "reports"))
+    (shared / REPORTS[0].name).chmod(0)
+    (shared / "closed").mkdir(mode=0)
+    # Root may read everything unless it gives these capabilities up.
+    as_others = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+    finished = subprocess.run(
+        [*(as_others if os.geteuid() == 0 else []), str(TILTAK), "build", str(shared)],
+        env={**os.environ, "TILTAK_WAREHOUSE": str(tmp_path / "out" / "tiltak.duckdb")},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert finished.returncode == 3, finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert f"{shared / REPORTS[0].name}: refused, it cannot be read" in finished.stderr
+    assert f"{shared / 'closed'}: the folder cannot be read" in finished.stderr
 
 
 def test_a_damaged_published_file_is_replaced(five_reports: Build, tmp_path: Path) -> None:
