@@ -53,7 +53,7 @@
 
 {#- A number among values joined by bars that no count of people is: ten digits, or a zero in front. -#}
 {% macro impossible_number_pattern() -%}
-    [0-9](?:{{ digit_space() }}?[0-9]){9}|(?:^|[|])0[0-9]
+    (?:^|[|])(?:[0-9](?:{{ digit_space() }}?[0-9]){9}|0[0-9])
 {%- endmacro %}
 
 {#-
