@@ -27,17 +27,24 @@ class ReportFiles:
 def find_reports(paths: Iterable[Path]) -> ReportFiles:
     """List the report files that the given files and folders hold, in the order of their names.
 
-    A folder gives its files with a known suffix, at any depth and through links, except hidden ones
-    and descriptions such as `SOURCES.md`; a file that is named is taken whatever it is called.
+    A folder gives its files with a known suffix, at any depth, except hidden ones and descriptions
+    such as `SOURCES.md`; links in it are not followed. A file that is named is taken whatever it is
+    called.
 
     Raises TiltakError for a path that does not exist and for a folder that holds no report file.
     """
     found = ReportFiles()
     known: set[Path] = set()
     for path in paths:
-        if not path.exists():
-            raise TiltakError(f"{path}: there is no such file or folder; check the path.")
-        files = _reports_in(path, found) if path.is_dir() else [path]
+        try:
+            if not path.exists():
+                raise TiltakError(f"{path}: there is no such file or folder; check the path.")
+            files = _reports_in(path, found) if path.is_dir() else [path]
+        except PermissionError as error:
+            raise TiltakError(
+                f"{path}: it cannot be reached ({error.strerror}); check the permissions of its "
+                "folders."
+            ) from error
         for file in files:
             if file.resolve() not in known:
                 known.add(file.resolve())
@@ -57,24 +64,17 @@ def _reports_in(folder: Path, found: ReportFiles) -> list[Path]:
             "check its permissions."
         )
 
-    for parent, folders, names in os.walk(folder, onerror=note, followlinks=True):
-        here = Path(parent)
-        folders[:] = [
-            name
-            for name in sorted(folders)
-            if not name.startswith(".") and not _is_loop(here / name, found)
-        ]
-        for file in (here / name for name in sorted(names) if not name.startswith(".")):
-            if file.suffix.lower() not in REPORT_SUFFIXES:
-                others[file.suffix.lower() or "no suffix"] += 1
-            elif file.stem.lower() in DESCRIPTIONS:
+    for parent, folders, names in os.walk(folder, onerror=note):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(parent, name) for name in sorted([*folders, *names])):
+            if path.is_symlink():
+                found.complaints += _complaint_of_link(path, folder)
+            elif path.is_dir() or path.name.startswith("."):
                 continue
-            elif file.is_file():
-                files.append(file)
-            else:
-                found.complaints.append(
-                    f"{file}: it is a link to nothing or no file; remove or repair it."
-                )
+            elif path.suffix.lower() not in REPORT_SUFFIXES:
+                others[path.suffix.lower() or "no suffix"] += 1
+            elif path.stem.lower() not in DESCRIPTIONS:
+                files.append(path)
     if not files and not found.complaints:
         suffixes = ", ".join(sorted(REPORT_SUFFIXES))
         raise TiltakError(f"{folder}: the folder holds no report; put files there ({suffixes}).")
@@ -84,12 +84,13 @@ def _reports_in(folder: Path, found: ReportFiles) -> list[Path]:
     return files
 
 
-def _is_loop(folder: Path, found: ReportFiles) -> bool:
-    """Whether a link leads to a folder that it lies in."""
-    target = folder.resolve()
-    is_loop = folder.is_symlink() and folder.parent.resolve().is_relative_to(target)
-    if is_loop:
-        found.complaints.append(
-            f"{folder}: the link leads back to {target}, which it lies in; remove it."
-        )
-    return is_loop
+def _complaint_of_link(link: Path, folder: Path) -> list[str]:
+    """Say why a link is not followed; nothing for one to what is read in its own place."""
+    target = link.resolve()
+    if not target.exists():
+        return [f"{link}: it is a link to nothing; remove or repair it."]
+    if link.parent.resolve().is_relative_to(target):
+        return [f"{link}: the link leads back to {target}, which it lies in; remove it."]
+    if not target.is_relative_to(folder.resolve()):
+        return [f"{link}: the link leads out of {folder} and was not followed; give {target} too."]
+    return []

@@ -122,6 +122,8 @@ def _finish(path: Path, started: "_Started | RefusedFileError") -> FileContent |
 
 def _read_bytes(path: Path) -> bytes:
     try:
+        if not path.is_file():
+            raise RefusedFileError("it is no regular file; copy what it gives into one")
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise RefusedFileError(
                 f"it has {path.stat().st_size:,} bytes, more than {LARGEST_FILE_BYTES:,}, which no "

@@ -134,6 +134,10 @@ def bad_folder(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
     (folder / "inside").mkdir()
     (folder / "inside" / "loop").symlink_to(folder)
     (folder / "nothing.txt").symlink_to(folder / "nowhere.txt")
+    outside = tmp_path_factory.mktemp("outside") / "outside.txt"
+    outside.write_bytes(REPORTS[2].read_bytes())
+    (folder / "leads_out.txt").symlink_to(outside)
+    os.mkfifo(folder / "pipe.txt")
     (folder / "one.txt").write_bytes(REPORTS[4].read_bytes())
     (folder / "two.txt").write_bytes(REPORTS[4].read_bytes())
     (folder / "picture.png").write_bytes(b"PNG")
@@ -157,6 +161,8 @@ def test_a_bad_file_is_told_of_in_one_sentence(bad_folder: tuple[Path, Build], n
         ("gigabyte.txt", f"refused, it has 1,073,741,824 bytes, more than {LARGEST_FILE_BYTES:,}"),
         ("inside/loop", "the link leads back to"),
         ("nothing.txt", "it is a link to nothing"),
+        ("leads_out.txt", "the link leads out of"),
+        ("pipe.txt", "refused, it is no regular file"),
         ("two.txt", "same content as"),
     ],
 )
@@ -170,7 +176,7 @@ def test_bad_files_never_stop_the_others(bad_folder: tuple[Path, Build]) -> None
     folder, outcome = bad_folder
     assert outcome.exit_code == 3
     # One sentence for each, and one for the files that are none of ours.
-    assert len(complaints(outcome)) == len(BAD_FILES) + 4 + 1
+    assert len(complaints(outcome)) == len(BAD_FILES) + 6 + 1
     assert f"{folder}: files of other kinds were left out (1 .png)." in complaints(outcome)
     states = outcome.query("select file_name, state from marts.dim_report order by 1")
     assert states == [*((name, "refused") for name in LANDED), ("one.txt", "accepted")]
