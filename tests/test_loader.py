@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.errors import RefusedFileError
-from loaders.raw import LandedFile, RefusedFile, land_files
+from loaders.raw import LandedFile, land_files
+from loaders.reading import RefusedFile
 from loaders.text import read_text
 from tests.conftest import REPORTS
 
@@ -28,19 +29,19 @@ def test_joining_the_lines_gives_the_file_back(text: str) -> None:
 @pytest.mark.parametrize(
     ("content", "encoding", "lines"),
     [
-        ("æ\nå".encode(), "utf-8", ("æ", "å")),
-        ("æ\nå".encode("utf-8-sig"), "utf-8-sig", ("æ", "å")),
-        ("æ\r\nå".encode("cp1252"), "cp1252", ("æ", "å")),
-        (b"a\rb", "utf-8", ("a", "b")),
-        (b"a\r\nb\nc", "utf-8", ("a\r", "b", "c")),
+        ("æ\nå".encode(), "utf-8", ["æ", "å"]),
+        ("æ\nå".encode("utf-8-sig"), "utf-8-sig", ["æ", "å"]),
+        ("æ\r\nå".encode("cp1252"), "cp1252", ["æ", "å"]),
+        (b"a\rb", "utf-8", ["a", "b"]),
+        (b"a\r\nb\nc", "utf-8", ["a\r", "b", "c"]),
     ],
 )
-def test_encodings_and_line_ends(content: bytes, encoding: str, lines: tuple[str, ...]) -> None:
+def test_encodings_and_line_ends(content: bytes, encoding: str, lines: list[str]) -> None:
     read = read_text(content)
     assert (read.encoding, read.lines) == (encoding, lines)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \n", b"a\x00b", b"\x81\x8d\x8f"])
+@pytest.mark.parametrize("content", [b"a\x00b", b"\x81\x8d\x8f"])
 def test_what_is_no_text_is_refused(content: bytes) -> None:
     with pytest.raises(RefusedFileError):
         read_text(content)
