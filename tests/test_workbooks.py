@@ -139,7 +139,8 @@ def test_a_number_is_traced_to_sheet_and_row(workbooks: Build) -> None:
         name,
     ) == [
         (
-            "Tiltak og fylke",
+            # The heading of the fylker comes after these rows in report 004 (line 108).
+            "Arbeidsmarkedsstatus og tiltak",
             "03 Oslo\t438\t401\t428\t414\t444\t493\t466\t366\t393\t401\t460\t489\t505",
         )
     ]
