@@ -10,7 +10,7 @@ from loaders import __version__
 from loaders.dbt_run import build_models
 from loaders.errors import ExitCode, TiltakError
 from loaders.files import ReportFiles
-from loaders.project import fingerprint, working_database
+from loaders.project import fingerprint, git_commit, tool_versions, working_database
 from loaders.publish import open_published, publish
 from loaders.raw import LandedFile, land_files
 from loaders.reading import RefusedFile
@@ -62,7 +62,12 @@ def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Out
     if not is_current:
         build_models(
             working,
-            {"project_version": __version__, "project_fingerprint": project_fingerprint},
+            {
+                "project_version": __version__,
+                "project_fingerprint": project_fingerprint,
+                "git_commit": git_commit(),
+                "tool_versions": tool_versions(),
+            },
             full_refresh=built_fingerprint != project_fingerprint,
         )
     # dbt keeps its connection to the database open; this one shares it.

@@ -1,7 +1,10 @@
 """The dbt project that this package belongs to: where it is and what it is made of."""
 
 import hashlib
+import importlib.metadata
 import os
+import platform
+import subprocess
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -9,6 +12,8 @@ DEFAULT_REPORTS = PROJECT / "reports"
 DEFAULT_FETCHED = DEFAULT_REPORTS / "nav"
 DEFAULT_WAREHOUSE = PROJECT / "warehouse" / "tiltak.duckdb"
 WORKING_DATABASE_VARIABLE = "TILTAK_WORKING_DATABASE"
+
+TOOLS = ("dbt-core", "dbt-duckdb", "duckdb", "pdfplumber", "python-calamine")
 
 # What decides how reports are read: when one of these changes, all reports are read again.
 SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
@@ -43,6 +48,30 @@ def fingerprint() -> str:
                 digest.update(file.relative_to(PROJECT).as_posix().encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def git_commit() -> str:
+    """Give the commit of the project, with `+` if files changed since; empty where there is none."""
+    git = ["git", "-C", str(PROJECT)]
+    try:
+        if _output([*git, "rev-parse", "--show-toplevel"]) != str(PROJECT):
+            return ""
+        commit = _output([*git, "rev-parse", "HEAD"])
+        changes = _output([*git, "status", "--porcelain", "--untracked-files=no"])
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return f"{commit}+" if changes else commit
+
+
+def tool_versions() -> str:
+    """Name the versions of Python and of the tools that read, build and write a warehouse."""
+    versions = [f"{tool} {importlib.metadata.version(tool)}" for tool in TOOLS]
+    return ", ".join([f"python {platform.python_version()}", *versions])
+
+
+def _output(command: list[str]) -> str:
+    finished = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
+    return finished.stdout.strip()
 
 
 def use_working_database(path: Path) -> None:

@@ -49,6 +49,14 @@
     ) }}
 {%- endmacro %}
 
+{#- Whether two relations are of the same table and month: one measure and status by one breakdown. -#}
+{% macro same_table(left, right) -%}
+    {%- for column in ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] %}
+        {{ left }}.{{ column }} = {{ right }}.{{ column }}
+        {%- if not loop.last %} and{% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- Whether two relations are of the same report and the same member of every dimension. -#}
 {% macro same_member(left, right) -%}
     {%- for column in [

@@ -20,6 +20,7 @@
     conf_status,
     series_segment,
     is_series_break,
+    is_waived,
 
     ---------- where it is printed
     report_id,

@@ -5,16 +5,25 @@ with report_headings as (
 
 ),
 
+failures as (
+
+    select
+        *,
+        not passed and not is_cut_short and not is_waived as is_failed
+    from {{ ref('int_check_results') }}
+
+),
+
 check_results as (
 
     select
         report_id,
-        count(*) filter (where not passed and not is_cut_short) as failed_count,
-        min_by(check_code || ' of ' || table_name, line_number) filter (where not passed and not is_cut_short)
+        count(*) filter (where is_failed) as failed_count,
+        min_by(check_code || ' of ' || table_name, line_number) filter (where is_failed)
             as first_failed_check,
-        min(line_number) filter (where not passed and not is_cut_short) as first_failed_line,
+        min(line_number) filter (where is_failed) as first_failed_line,
         bool_or(is_cut_short) as is_cut_short
-    from {{ ref('int_check_results') }}
+    from failures
     group by report_id
 
 ),

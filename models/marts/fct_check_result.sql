@@ -36,6 +36,7 @@ select
 
     ---------- result
     check_results.passed,
-    check_results.is_cut_short
+    check_results.is_cut_short,
+    check_results.is_waived
 from check_results
 left join checks on check_results.check_code = checks.check_code

@@ -6,18 +6,26 @@ with observations as (
 
 reports as (
 
-    select
-        *,
-        -- The newer report is the one published later; where no date is printed, the one that covers
-        -- the later month. The hash decides what is left, so that the order of loading never does.
-        row_number() over (
-            order by
-                coalesce(published_on, {{ next_month('period_to') }}) asc nulls first,
-                period_to asc nulls first,
-                sha256 asc nulls first
-        ) as vintage_order
-    from {{ ref('dim_report') }}
-    where state = 'accepted'
+    select * from {{ ref('int_vintage_order') }}
+
+),
+
+waived_months as (
+
+    select distinct
+        report_id,
+        month
+    from {{ ref('int_check_results') }}
+    where is_waived
+
+),
+
+-- A check of a whole report has no table: what it is waived for concerns every month.
+waived_reports as (
+
+    select distinct report_id
+    from {{ ref('int_check_results') }}
+    where is_waived and table_name = 'report'
 
 ),
 
@@ -87,6 +95,7 @@ select
     case when observations.is_suppressed then 'A' else 'F' end as conf_status,
     cast(segments.series_segment as integer) as series_segment,
     segments.is_series_break,
+    waived_months.report_id is not null or waived_reports.report_id is not null as is_waived,
 
     ---------- where it is printed
     observations.line_number
@@ -94,3 +103,6 @@ from observations
 inner join reports on observations.report_id = reports.report_id
 inner join segments
     on observations.status_code = segments.status_code and observations.month = segments.month
+left join waived_months
+    on observations.report_id = waived_months.report_id and observations.month = waived_months.month
+left join waived_reports on observations.report_id = waived_reports.report_id

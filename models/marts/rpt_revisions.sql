@@ -1,0 +1,141 @@
+-- What a newer report changed, against the newest report before it that printed the same table.
+with vintages as (
+
+    select * from {{ ref('fct_participants_vintage') }}
+
+),
+
+reports as (
+
+    select
+        report_id,
+        vintage_order
+    from {{ ref('int_vintage_order') }}
+
+),
+
+prints as (
+
+    select
+        vintages.*,
+        reports.vintage_order
+    from vintages
+    inner join reports on vintages.report_id = reports.report_id
+
+),
+
+-- A table of a month: what one report prints of a measure and status by one breakdown.
+tables as (
+
+    select distinct
+        measure_code,
+        status_code,
+        region_level,
+        demographic_dimension,
+        month,
+        report_id,
+        vintage_order
+    from prints
+
+),
+
+pairs as (
+
+    select
+        *,
+        lag(report_id) over table_vintages as earlier_report_id
+    from tables
+    window
+        table_vintages as (
+            partition by measure_code, status_code, region_level, demographic_dimension, month
+            order by vintage_order asc nulls last
+        )
+
+),
+
+earlier_prints as (
+
+    select
+        pairs.report_id as later_report_id,
+        prints.*
+    from pairs
+    inner join prints
+        on pairs.earlier_report_id = prints.report_id and {{ same_table('pairs', 'prints') }}
+
+),
+
+later_prints as (
+
+    select
+        pairs.earlier_report_id,
+        prints.*
+    from pairs
+    inner join prints
+        on pairs.report_id = prints.report_id and {{ same_table('pairs', 'prints') }}
+    where pairs.earlier_report_id is not null
+
+),
+
+compared as (
+
+    select
+        coalesce(later.report_id, earlier.later_report_id) as report_id,
+        coalesce(later.earlier_report_id, earlier.report_id) as earlier_report_id,
+        coalesce(later.measure_code, earlier.measure_code) as measure_code,
+        coalesce(later.status_code, earlier.status_code) as status_code,
+        coalesce(later.region_level, earlier.region_level) as region_level,
+        coalesce(later.region_code, earlier.region_code) as region_code,
+        coalesce(later.demographic_dimension, earlier.demographic_dimension) as demographic_dimension,
+        coalesce(later.demographic_code, earlier.demographic_code) as demographic_code,
+        coalesce(later.month, earlier.month) as month,
+        earlier.printed_value as earlier_printed_value,
+        earlier.participants as earlier_participants,
+        earlier.line_number as earlier_line_number,
+        later.printed_value,
+        later.participants,
+        later.line_number,
+        case
+            when earlier.report_id is null then 'added'
+            when later.report_id is null then 'removed'
+            when later.is_suppressed and not earlier.is_suppressed then 'newly_suppressed'
+            when earlier.is_suppressed and not later.is_suppressed then 'no_longer_suppressed'
+            when later.participants <> earlier.participants then 'revised'
+        end as revision_class
+    from later_prints as later
+    full outer join earlier_prints as earlier
+        on
+            later.report_id = earlier.later_report_id
+            and later.measure_code = earlier.measure_code
+            and later.status_code = earlier.status_code
+            and later.region_level = earlier.region_level
+            and later.region_code = earlier.region_code
+            and later.demographic_dimension = earlier.demographic_dimension
+            and later.demographic_code = earlier.demographic_code
+            and later.month = earlier.month
+
+)
+
+select
+    ---------- ids
+    report_id,
+    earlier_report_id,
+    measure_code,
+    status_code,
+    region_level,
+    region_code,
+    demographic_dimension,
+    demographic_code,
+    month,
+
+    ---------- what changed
+    revision_class,
+    earlier_printed_value,
+    printed_value,
+    -- Null where either is suppressed: the rule protects people.
+    participants - earlier_participants as participants_change,
+
+    ---------- where both are printed
+    earlier_line_number,
+    line_number
+from compared
+where revision_class is not null
