@@ -7,14 +7,16 @@ from pathlib import Path
 import duckdb
 
 from loaders import __version__
-from loaders.dbt_run import build_models
+from loaders.dbt_run import ModelsError, build_models
 from loaders.errors import ExitCode, TiltakError
 from loaders.files import ReportFiles
+from loaders.lock import build_lock
 from loaders.project import fingerprint, git_commit, tool_versions, working_database
 from loaders.publish import open_published, publish
 from loaders.raw import LandedFile, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
+from loaders.working import DamagedDatabaseError, open_working, renew_working
 
 # Longer labels than Nav's longest are cut in messages.
 LONGEST_LABEL_SHOWN = 80
@@ -31,21 +33,55 @@ class Outcome:
     messages: list[str] = field(default_factory=list)
 
 
-def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Outcome:
+def build(
+    found: ReportFiles,
+    warehouse: Path,
+    progress: Progress = iter,
+    wait_seconds: float = 0,
+    say: Callable[[str], None] = print,
+) -> Outcome:
     """Bring the published file up to date with the report files that were found.
 
     Reports that are in the warehouse already stay in it. A file that cannot be read, a text that is
-    no report and a report whose checks fail are told of, and the others go on.
+    no report and a report whose checks fail are told of, and the others go on. Another build of the
+    same warehouse is waited for, up to `wait_seconds`. A working database that an earlier crash
+    left damaged is made anew from the published file.
 
     Raises TiltakError when nothing can be published; the published file is then as it was.
     """
+    working = working_database(warehouse)
+    with build_lock(working.parent, wait_seconds, say):
+        was_there = working.exists()
+        try:
+            return _build(found, warehouse, progress)
+        except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
+            if not was_there:
+                raise TiltakError(_in_short(error)) from error
+            reason = _in_short(error)
+        try:
+            renew_working(working, warehouse)
+            outcome = _build(found, warehouse, progress)
+        except (DamagedDatabaseError, duckdb.Error) as error:
+            raise TiltakError(
+                f"{working}: the working database could not be used ({reason}), nor one made anew "
+                f"({_in_short(error)}); make room there, or choose another place with --warehouse."
+            ) from error
+        outcome.messages.insert(
+            0, f"{working}: the working database was made anew; it could not be used ({reason})."
+        )
+        return outcome
+
+
+def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
     project_fingerprint = fingerprint()
     working = working_database(warehouse)
-    with _open(working) as connection:
+    with open_working(working) as connection:
         landed, refused = _split(_land(connection, working, progress(found.files)))
         built_fingerprint = _built_fingerprint(connection)
-        is_current = not any(file.is_new for file in landed) and _is_published(
-            connection, warehouse, project_fingerprint
+        is_current = (
+            not any(file.is_new for file in landed)
+            and built_fingerprint == project_fingerprint
+            and _is_published(connection, warehouse, project_fingerprint)
         )
     complaints = [
         *found.complaints,
@@ -70,8 +106,7 @@ def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Out
             },
             full_refresh=built_fingerprint != project_fingerprint,
         )
-    # dbt keeps its connection to the database open; this one shares it.
-    with _open(working) as connection:
+    with open_working(working) as connection:
         states = report_states(connection)
         unknown = inferred_members(connection, [file.report_id for file in landed])
     given = [(file.path, states[file.report_id]) for file in landed]
@@ -91,7 +126,7 @@ def build(found: ReportFiles, warehouse: Path, progress: Progress = iter) -> Out
     if not any(report.state == "accepted" for report in states.values()):
         return Outcome(ExitCode.FAILED, False, [*messages, "No report could be published."])
     if not is_current:
-        with _open(working) as connection:
+        with open_working(working) as connection:
             publish(connection, warehouse)
     exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if complaints else ExitCode.PUBLISHED
     return Outcome(exit_code, not is_current, messages)
@@ -111,15 +146,8 @@ def _complaint(path: Path, report: ReportState) -> str | None:
     return None
 
 
-def _open(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(str(path))
-    except (OSError, duckdb.Error) as error:
-        raise TiltakError(
-            f"{path}: the working database cannot be opened; if another build or dbt runs, "
-            f"wait for it ({str(error).splitlines()[0]})."
-        ) from error
+def _in_short(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")
 
 
 def _land(
@@ -127,11 +155,13 @@ def _land(
 ) -> list[LandedFile | RefusedFile]:
     try:
         return land_files(connection, files)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        # Another version of this project made it.
+        raise DamagedDatabaseError(str(error).splitlines()[0]) from error
     except duckdb.Error as error:
         raise TiltakError(
             f"{working}: the reports could not be written there "
-            f"({str(error).splitlines()[0]}); make room, or if another version made it, delete it "
-            "and give all reports again."
+            f"({str(error).splitlines()[0]}); make room there."
         ) from error
 
 

@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -38,7 +39,15 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @warehouse_option
-def build(paths: tuple[Path, ...], warehouse: Path) -> None:
+@click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=600,
+    show_default=True,
+    help="Seconds to wait for another build of the same warehouse.",
+)
+def build(paths: tuple[Path, ...], warehouse: Path, wait_seconds: float) -> None:
     """Read report files or folders (default: the bundled reports) and publish the warehouse."""
     from loaders.build import build as build_warehouse
     from loaders.summary import describe
@@ -48,7 +57,13 @@ def build(paths: tuple[Path, ...], warehouse: Path) -> None:
     except TiltakError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
     try:
-        outcome = build_warehouse(found, warehouse.resolve(), _with_progress_bar)
+        outcome = build_warehouse(
+            found,
+            warehouse.resolve(),
+            _with_progress_bar,
+            wait_seconds,
+            say=partial(click.echo, err=True),
+        )
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for message in outcome.messages:

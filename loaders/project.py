@@ -51,7 +51,7 @@ def fingerprint() -> str:
 
 
 def git_commit() -> str:
-    """Give the commit of the project, with `+` if files changed since; empty where there is none."""
+    """Give the commit of the project, with `+` if files changed since; empty without git."""
     git = ["git", "-C", str(PROJECT)]
     try:
         if _output([*git, "rev-parse", "--show-toplevel"]) != str(PROJECT):

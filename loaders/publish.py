@@ -1,5 +1,6 @@
 """The published file: a compact copy of the working database, put in place whole."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -28,7 +29,9 @@ def publish(working: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
             _copy_schemas(working)
         finally:
             working.execute("detach published")
+        _to_disk(private)
         private.replace(warehouse)
+        _to_disk(warehouse.parent)
     except (OSError, duckdb.Error) as error:
         private.unlink(missing_ok=True)
         raise TiltakError(
@@ -99,6 +102,15 @@ def _commented_columns(
         """,
         [source, list(PUBLISHED_SCHEMAS)],
     ).fetchall()
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file or folder is on the disk, so that no crash of the machine undoes it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _literal(value: object) -> str:
