@@ -1,5 +1,6 @@
 """dbt in this process: importing it twice would cost seconds."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -43,8 +44,10 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
     try:
         outcome = dbtRunner().invoke(arguments)
     finally:
-        # dbt keeps the database open to the end of the process; a damaged one must be let go.
-        DuckDBConnectionManager.env().close()
+        # dbt keeps the database open to the end of the process; a damaged one must be let go. It
+        # raises a plain Exception where dbt did not come as far as to open it.
+        with contextlib.suppress(Exception):
+            DuckDBConnectionManager.env().close()
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise ModelsError(f"dbt could not start: {outcome.exception}")

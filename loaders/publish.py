@@ -34,8 +34,9 @@ def publish(working: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
         _to_disk(warehouse.parent)
     except (OSError, duckdb.Error) as error:
         private.unlink(missing_ok=True)
+        reason = " ".join(str(error).split())
         raise TiltakError(
-            f"{warehouse}: the published file could not be written ({error}); "
+            f"{warehouse}: the published file could not be written ({reason}); "
             "make room or choose another place with --warehouse."
         ) from error
 

@@ -20,9 +20,11 @@
     conf_status,
     series_segment,
     is_series_break,
-    is_waived,
 
     ---------- where it is printed
     report_id,
-    line_number
+    line_number,
+
+    ---------- what a person accepted
+    is_waived
 {%- endmacro %}

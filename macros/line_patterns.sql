@@ -99,6 +99,9 @@
     ^(?:(?:gjennom|gjennom-|snitt|gjennomsnitt|hittil|i ar|tidsserie|na|{{ month_name_pattern() }}(?: [0-9]{4})?)(?: |$))+$
 {%- endmacro %}
 
+{#- A line of cells with nothing but years: it stands above a header with months. Matches clean text. -#}
+{% macro years_pattern() -%} ^(?:\t+20[0-9]{2})+$ {%- endmacro %}
+
 {#- `Rapport oppdatert: 02.02.2026`, alone or after a heading; the date in group 1. -#}
 {% macro published_on_pattern() -%}
     rapport(?:en)? (?:sist )?oppdatert:? ?([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})
@@ -108,7 +111,7 @@
 
 {#- The name of a report, printed at the top of each page. -#}
 {% macro title_pattern() -%}
-    (?:tilt ?[0-9]{3}|deltakere i arbeidsrettede tiltak|^(?:kilde:? ?nav )?tiltaksdeltakere(?: pa |\. ))
+    (?:tilt ?[0-9]{3}|deltakere i arbeidsrettede tiltak|^(?:kilde:? ?nav )?tiltaksdeltakere(?: pa |\. )|^(?:demografi[.]? )?tidsserie maned$)
 {%- endmacro %}
 
 {#- Headings of the sections that tables stand in, and of the pages before them. -#}
@@ -125,6 +128,8 @@
         '^kilde:? ',
         '^(?:nav|fotnote|fotnoter|kilde)$',
         '^(?:fotnote|merknad|note)s?:? ',
+        '^[*][)]? ?[a-z]',
+        '^(?:se ogsa|telefon|tlf|kontakt|mer informasjon)\\b',
         '^(?:https?://|www\\.)|\\bnav\\.no\\b',
         '^(?:utskrift|utskrevet|skrevet ut|generert)\\b',
         '^[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}$',
@@ -149,7 +154,9 @@
     for what is no such heading.
 -#}
 {% macro breakdown_of_heading(folded_text) -%}
-    {%- set heading = regex_replace(folded_text, "' ?" ~ published_on_pattern() ~ ".*$'", "''") -%}
+    {%- set heading -%}
+        translate({{ regex_replace(folded_text, "' ?" ~ published_on_pattern() ~ ".*$'", "''") }}, 'øæ', 'oa')
+    {%- endset -%}
     {%- set word -%}
         regexp_extract({{ heading }}, '^(?:tiltak(?:sdeltakere)? og )?(.*)$', 1)
     {%- endset -%}
@@ -162,6 +169,6 @@
         when {{ begins_with(word, "'" ~ beginning ~ "'") }} then '{{ breakdown }}'
         {%- endfor %}
         when {{ matches(heading, '^tiltak(?:sdeltakere)? og ') }}
-            then {{ regex_replace("translate(" ~ word ~ ", 'øæ', 'oa')", "'[^a-z0-9]+'", "'_'") }}
+            then {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
     end
 {%- endmacro %}

@@ -200,7 +200,7 @@ def test_reports_say_what_they_are(five_reports: Build) -> None:
 
 
 def test_public_columns(five_reports: Build) -> None:
-    """The public names of DESIGN.md, section 4, in its order."""
+    """The public names of DESIGN.md, section 4, in its order, and what a person accepted."""
     values = [
         "month",
         "participants",
@@ -214,6 +214,7 @@ def test_public_columns(five_reports: Build) -> None:
         "is_series_break",
         "report_id",
         "line_number",
+        "is_waived",
     ]
     for fact, breakdown in (
         ("fct_participants", ["region_level", "region_code"]),

@@ -35,11 +35,11 @@ with labels as (
     from {{ ref('label_spelling') }}
     union all
     select
-        region_level as dimension,
+        'any' as dimension,
         region_code as code,
         region_name as label
     from {{ ref('region_special') }}
-    where region_code not in ('NO', 'unknown')
+    where region_code = '99'
     union all
     -- Rows that stand in many breakdowns and belong to the one they stand in.
     select

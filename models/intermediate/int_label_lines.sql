@@ -67,6 +67,14 @@ numbers_in_labels as (
         line_shape = 'code'
         and sheet_name is null
         and column_count > 1
+        -- `50-`, `59`, `år 10 10`: the number goes on in the next line.
+        and not exists (
+            select 1
+            from known_labels
+            where
+                with_columns.next_label_key <> ''
+                and contains(known_labels.label_key, with_columns.line_key || with_columns.next_label_key)
+        )
         and (
             {{ matches('next_folded_text', total_pattern() ~ '|' ~ region_code_pattern()) }}
             or exists (
@@ -83,16 +91,32 @@ numbers_in_labels as (
             )
             or (
                 length(folded_text) in (1, 3)
-                and not exists (
-                    select 1
-                    from known_labels
-                    where
-                        contains(
-                            known_labels.label_key, with_columns.line_key || with_columns.next_label_key
-                        )
+                and (
+                    next_label_key <> ''
+                    or not exists (
+                        select 1
+                        from known_labels
+                        where contains(known_labels.label_key, with_columns.line_key)
+                    )
                 )
             )
-        ) as is_page_number
+        ) as is_page_number,
+        -- `50-`, `59`, `år 10 10`: not the beginning of any label.
+        line_shape = 'code'
+        and next_label_key <> ''
+        and exists (
+            select 1
+            from known_labels
+            where contains(known_labels.label_key, with_columns.line_key || with_columns.next_label_key)
+        )
+        and not exists (
+            select 1
+            from known_labels
+            where
+                {{ begins_with(
+                    'known_labels.label_key', 'with_columns.line_key || with_columns.next_label_key'
+                ) }}
+        ) as is_within_label
     from with_columns
 
 ),
@@ -104,6 +128,7 @@ label_lines as (
         line_number,
         header_number,
         sheet_name,
+        heading_number,
         line_shape,
         values_text,
         case
@@ -113,6 +138,7 @@ label_lines as (
         line_shape in ('values', 'code') and not is_number_in_label and not is_page_number as has_values,
         is_page_number,
         not is_page_number
+        and not is_within_label
         and (
             {{ matches('folded_text', total_pattern()) }}
             or (
@@ -165,4 +191,4 @@ select
     has_values
 from runs
 where line_shape <> 'header'
-window label_run as (partition by report_id, run_number)
+window label_run as (partition by report_id, heading_number, run_number)

@@ -147,6 +147,8 @@ select
             or {{ matches('folded_label', age_between_pattern()) }}
             then 'age'
         when {{ matches('folded_label', "^[0-9]{4}(?: |$)") }} then 'kommune'
+        -- `99 Øvrige områder` is no fylke: it belongs to the regions that it stands among.
+        when {{ matches('folded_label', "^99(?: |$)") }} then 'any'
         when {{ matches('folded_label', "^[0-9]{2}(?: |$)") }} then 'fylke'
         else other_dimension
     end as other_dimension,

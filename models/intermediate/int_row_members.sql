@@ -110,6 +110,11 @@ carried as (
                     then last_value(known_breakdown ignore nulls) over table_so_far
             end
         ) as carried_breakdown,
+        -- What all tables of the report break down by, where they agree.
+        case
+            when min(known_breakdown) over report = max(known_breakdown) over report
+                then min(known_breakdown) over report
+        end as only_breakdown,
         -- A total that nobody knows is a status if measures stand under it, and else a measure.
         total_measure_key <> ''
         and known_total_measure_code is null
@@ -122,6 +127,7 @@ carried as (
     from with_totals
     window
         block as (partition by report_id, block_number),
+        report as (partition by report_id),
         table_so_far as (
             partition by report_id, total_key
             order by line_number asc nulls last
@@ -151,6 +157,8 @@ totals_resolved as (
                 section_breakdown,
                 case
                     when other_code = 'not_stated' then 'birth_region'
+                    when other_code = '99' then 'fylke'
+                    when own_breakdown = 'any' and only_breakdown is not null then only_breakdown
                     when total_measure_key = '' or is_unknown_status then 'measure'
                     else 'unknown'
                 end

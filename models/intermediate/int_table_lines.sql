@@ -24,7 +24,10 @@ lines_in_sections as (
     select
         *,
         last_value(heading_breakdown ignore nulls) over section as section_breakdown,
-        max(line_number) filter (where heading_breakdown is not null) over section as section_line_number
+        max(line_number) filter (where heading_breakdown is not null) over section as section_line_number,
+        -- No label goes on after a heading.
+        count(*) filter (where line_shape in ('title', 'section', 'published_on')) over section
+            as heading_number
     from lines
     window
         section as (
@@ -69,6 +72,7 @@ select
     -- a workbook without headings the name of the sheet.
     section_breakdown,
     section_line_number,
+    heading_number,
 
     ---------- where it stands, in a workbook
     sheet_name,

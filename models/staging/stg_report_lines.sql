@@ -92,6 +92,7 @@ select
             then 'period'
         when
             {{ matches('folded_text', header_pattern()) }}
+            or {{ matches('clean_text', years_pattern()) }}
             or (
                 -- The column of labels has a heading too: `Fylke`.
                 {{ matches(folded_line('other_cells'), header_pattern()) }}

@@ -57,6 +57,22 @@ kommune_tables as (
 
 ),
 
+-- Where kommuner have no row for other areas, `Ukjent` may hold them too.
+other_areas as (
+
+    select fylker.*
+    from fylker
+    left join kommuner
+        on
+            fylker.report_id = kommuner.report_id
+            and fylker.measure_code = kommuner.measure_code
+            and fylker.status_code = kommuner.status_code
+            and fylker.region_code = kommuner.region_code
+            and fylker.month = kommuner.month
+    where fylker.region_code = '99' and kommuner.report_id is null
+
+),
+
 -- A fylke whose kommuner are not there at all says that the table was cut before them. Elsewhere it
 -- says nothing: not every report prints the kommuner of every fylke.
 fylker_with_kommuner as (
@@ -68,7 +84,7 @@ fylker_with_kommuner as (
         fylker.region_code as fylke_code,
         fylker.month,
         fylker.participants_low,
-        fylker.participants_high,
+        fylker.participants_high + coalesce(other_areas.participants_high, 0) as participants_high,
         sums.found_low,
         sums.found_high,
         coalesce(sums.line_number, kommune_tables.last_line_number) as line_number
@@ -85,6 +101,13 @@ fylker_with_kommuner as (
             and fylker.status_code = sums.status_code
             and fylker.region_code = sums.fylke_code
             and fylker.month = sums.month
+    left join other_areas
+        on
+            fylker.report_id = other_areas.report_id
+            and fylker.measure_code = other_areas.measure_code
+            and fylker.status_code = other_areas.status_code
+            and fylker.month = other_areas.month
+            and fylker.region_code = 'unknown'
     left join last_rows on fylker.report_id = last_rows.report_id
     where
         sums.fylke_code is not null

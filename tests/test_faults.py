@@ -1,0 +1,292 @@
+"""Builds that are killed, cut short of space, or run at once: the published file stays whole."""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loaders.project import working_database
+from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, run_tiltak
+
+KILLS = 8
+LONGEST_LIFE_SECONDS = 9
+PUBLICATIONS = 20
+AS_OTHERS = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+
+# A published file is whole when its parts agree with each other.
+WHOLE = """
+select
+    (select count(*) from marts.fct_participants_vintage)
+    = (select sum(observation_count) from marts.dim_report where state = 'accepted')
+    and (select count(*) from marts.fct_participants)
+    = (select participants_row_count from marts.meta_build)
+    and (select count(*) from raw.report_lines)
+    = (select sum(line_count) from marts.rpt_line_accounting)
+    and (select count(*) from raw.report_files) = (select report_count from marts.meta_build)
+"""
+
+
+def is_whole(warehouse: Path) -> bool:
+    """Whether a published file opens and its parts agree."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(WHOLE).fetchone() == (True,)
+
+
+def report_count(warehouse: Path) -> int:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute("select count(*) from marts.dim_report").fetchone()[0]
+
+
+def start(*arguments: object, warehouse: Path) -> subprocess.Popen:
+    """Start the command in a process of its own."""
+    return subprocess.Popen(
+        [str(TILTAK), *map(str, arguments)],
+        env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse of one small report, to be copied."""
+    folder = tmp_path_factory.mktemp("built") / "warehouse"
+    assert run_tiltak("build", REPORTS[2], warehouse=folder / "tiltak.duckdb").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def warehouse(built: Path, tmp_path: Path) -> Path:
+    """A published file of one small report, and its working folder."""
+    return Path(shutil.copytree(built, tmp_path / "warehouse")) / "tiltak.duckdb"
+
+
+@pytest.fixture
+def new_report(tmp_path: Path) -> Callable[[], Path]:
+    """Give a report of new content each time."""
+    numbers = iter(range(1000))
+
+    def make() -> Path:
+        number = next(numbers)
+        path = tmp_path / f"new_{number}.txt"
+        path.write_bytes(REPORTS[4].read_bytes() + b"\n" * (number + 1))
+        return path
+
+    return make
+
+
+def test_killed_at_random_moments(
+    warehouse: Path, new_report: Callable[[], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = random.Random(20261121)
+    killed = 0
+    for _ in range(KILLS):
+        before = report_count(warehouse)
+        process = start("build", new_report(), warehouse=warehouse)
+        time.sleep(rng.uniform(0.1, LONGEST_LIFE_SECONDS))
+        killed += process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=BUILD_SECONDS)
+        assert is_whole(warehouse)
+        assert report_count(warehouse) >= before
+    after = run_tiltak("build", new_report(), warehouse=warehouse)
+    assert after.exit_code == 0, after.errors
+    assert is_whole(warehouse)
+    assert not list(warehouse.parent.glob(".*.new"))
+    with capsys.disabled():
+        print(f"\n{killed} of {KILLS} builds killed; the published file was whole after each")
+    assert killed > KILLS / 2
+
+
+def test_two_builds_at_once(warehouse: Path, new_report: Callable[[], Path]) -> None:
+    first = start("build", new_report(), warehouse=warehouse)
+    lock = working_database(warehouse).with_name("build.holder.json")
+    for _ in range(100):
+        if lock.exists() and str(first.pid) in lock.read_text():
+            break
+        time.sleep(0.05)
+    impatient = start("build", new_report(), "--wait", "0.1", warehouse=warehouse)
+    patient = start("build", new_report(), warehouse=warehouse)
+    _, impatient_errors = impatient.communicate(timeout=BUILD_SECONDS)
+    assert impatient.returncode == 1
+    assert f"process {first.pid} (since " in impatient_errors
+    assert "Traceback" not in impatient_errors
+    _, patient_errors = patient.communicate(timeout=BUILD_SECONDS)
+    first.communicate(timeout=BUILD_SECONDS)
+    assert (first.returncode, patient.returncode) == (0, 0), patient_errors
+    assert f"process {first.pid} (since " in patient_errors
+    assert "waiting for it" in patient_errors
+    assert is_whole(warehouse)
+    assert report_count(warehouse) == 3
+
+
+def test_the_lock_of_a_dead_process_holds_nobody_up(
+    warehouse: Path, new_report: Callable[[], Path]
+) -> None:
+    dead = start("build", new_report(), warehouse=warehouse)
+    holder = working_database(warehouse).with_name("build.holder.json")
+    while str(dead.pid) not in holder.read_text():
+        time.sleep(0.05)
+    dead.kill()
+    dead.communicate(timeout=BUILD_SECONDS)
+    assert str(dead.pid) in holder.read_text()
+    outcome = run_tiltak("build", new_report(), "--wait", "0", warehouse=warehouse)
+    assert outcome.exit_code == 0, outcome.errors
+    assert "waiting" not in outcome.errors
+
+
+@pytest.mark.parametrize("limit", [400_000, 3_000_000, 9_000_000])
+def test_no_space_while_building(
+    warehouse: Path, new_report: Callable[[], Path], limit: int
+) -> None:
+    before = warehouse.read_bytes()
+    report = new_report()
+    process = subprocess.run(
+        [str(TILTAK), "build", str(report)],
+        env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert process.returncode == 1, process.stderr
+    assert "Traceback" not in process.stderr
+    assert warehouse.read_bytes() == before
+    after = run_tiltak("build", report, warehouse=warehouse)
+    assert after.exit_code == 0, after.errors
+    assert is_whole(warehouse)
+
+
+def test_no_space_while_publishing(warehouse: Path) -> None:
+    before = warehouse.read_bytes()
+    script = (
+        "import duckdb, sys; from pathlib import Path; from loaders.publish import publish\n"
+        "from loaders.errors import TiltakError\n"
+        "try:\n    publish(duckdb.connect(sys.argv[1], read_only=True), Path(sys.argv[2]))\n"
+        "except TiltakError as error:\n    sys.exit(str(error))"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script, str(working_database(warehouse)), str(warehouse)],
+        preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (len(before) // 2, len(before) // 2)
+        ),
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert process.returncode == 1
+    assert "could not be written" in process.stderr
+    assert "Traceback" not in process.stderr
+    assert warehouse.read_bytes() == before
+    assert not list(warehouse.parent.glob(".*.new"))
+
+
+def test_a_folder_that_cannot_be_written(warehouse: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    shutil.copy(warehouse, closed / "tiltak.duckdb")
+    before = warehouse.read_bytes()
+    closed.chmod(0o555)
+    process = subprocess.run(
+        [*(AS_OTHERS if os.geteuid() == 0 else []), str(TILTAK), "build", str(REPORTS[4])],
+        env={**os.environ, "TILTAK_WAREHOUSE": str(closed / "tiltak.duckdb")},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert process.returncode == 1
+    (complaint,) = process.stderr.strip().split("\n")
+    assert "cannot be written" in complaint
+    assert (closed / "tiltak.duckdb").read_bytes() == before
+
+
+def test_a_reader_sees_whole_files_only(
+    warehouse: Path, five_reports: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two whole versions are published in turn while readers open, query and keep it open."""
+    versions = [working_database(warehouse), working_database(five_reports.warehouse)]
+    sizes = {
+        duckdb.connect(str(path), read_only=True)
+        .execute("select count(*), sum(participants_low) from marts.fct_participants_vintage")
+        .fetchone()
+        for path in (warehouse, five_reports.warehouse)
+    }
+    answers: list[tuple] = []
+    torn: list[object] = []
+    done = threading.Event()
+
+    reader = (
+        "import duckdb, sys\n"
+        "while True:\n"
+        "    connection = duckdb.connect(sys.argv[1], read_only=True)\n"
+        "    for _ in range(3):\n"
+        "        print(*connection.execute('select count(*), sum(participants_low) '\n"
+        "            'from marts.fct_participants_vintage').fetchone(), flush=True)\n"
+        "    connection.close()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", reader, str(warehouse)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    def collect() -> None:
+        for line in process.stdout:
+            answer = tuple(map(int, line.split()))
+            (answers if answer in sizes else torn).append(answer)
+
+    thread = threading.Thread(target=collect)
+    thread.start()
+    publisher = (
+        "import duckdb, sys; from pathlib import Path; from loaders.publish import publish\n"
+        "publish(duckdb.connect(sys.argv[1], read_only=True), Path(sys.argv[2]))"
+    )
+    for number in range(PUBLICATIONS):
+        subprocess.run(
+            [sys.executable, "-c", publisher, str(versions[number % 2]), str(warehouse)],
+            check=True,
+            timeout=BUILD_SECONDS,
+        )
+    done.set()
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+    thread.join(timeout=60)
+    assert "Error" not in errors
+    assert torn == []
+    assert len(answers) > PUBLICATIONS
+    assert {answer[0] for answer in answers} == {size[0] for size in sizes}
+    with capsys.disabled():
+        print(f"\n{PUBLICATIONS} publications: {len(answers):,} queries answered, none torn")
+
+
+def test_what_a_crash_left_is_repaired(warehouse: Path, new_report: Callable[[], Path]) -> None:
+    working = working_database(warehouse)
+    whole = working.read_bytes()
+    repaired = 0
+    for damaged in (b"", b"no database", whole[: len(whole) // 2], whole[:-4096] + bytes(4096)):
+        working.write_bytes(damaged)
+        (warehouse.parent / f".{warehouse.name}.new").write_bytes(b"half a file")
+        count = report_count(warehouse)
+        outcome = run_tiltak("build", new_report(), warehouse=warehouse)
+        assert outcome.exit_code == 0, outcome.errors
+        assert "Traceback" not in outcome.errors
+        assert is_whole(warehouse)
+        assert report_count(warehouse) == count + 1
+        assert not list(warehouse.parent.glob(".*.new"))
+        repaired += 1
+    assert repaired == 4
