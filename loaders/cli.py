@@ -3,7 +3,6 @@
 import datetime
 import sys
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 import click
@@ -62,12 +61,12 @@ def build(paths: tuple[Path, ...], warehouse: Path, wait_seconds: float) -> None
             warehouse.resolve(),
             _with_progress_bar,
             wait_seconds,
-            say=partial(click.echo, err=True),
+            say=_complain,
         )
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for message in outcome.messages:
-        click.echo(message, err=True)
+        _complain(message)
     if outcome.exit_code in (ExitCode.PUBLISHED, ExitCode.PUBLISHED_WITH_REFUSALS):
         if not outcome.published:
             click.echo("nothing new")
@@ -104,7 +103,7 @@ def fetch(pages: tuple[str, ...], folder: Path) -> None:
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for complaint in fetched.complaints:
-        click.echo(complaint, err=True)
+        _complain(complaint)
     for file in fetched.new_files:
         click.echo(f"new: {file}")
     click.echo(f"new files: {len(fetched.new_files)}, known already: {fetched.known_count}")
@@ -138,6 +137,11 @@ def _with_progress_bar(files: list[Path]) -> Iterable[Path]:
         yield from bar
 
 
+def _complain(message: str) -> None:
+    """Say a sentence on one line: the name of a file can hold a line break."""
+    click.echo(message.replace("\n", "\\n").replace("\r", "\\r"), err=True)
+
+
 def _fail(message: str, exit_code: ExitCode) -> None:
-    click.echo(message, err=True)
+    _complain(message)
     sys.exit(exit_code)
