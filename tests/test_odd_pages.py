@@ -77,6 +77,28 @@ REPORTS: dict[str, tuple[list[str], set[tuple[str, str, str]]]] = {
         ],
         {("fylke", "03", "35"), ("kommune", "0301", "35")},
     ),
+    "a table that does not begin in the first column, one month": (
+        ["\t" + line for line in (
+            TITLE, "Tiltak og fylke", PUBLISHED, "Januar 2026", "\tJanuar",
+            "I alt arbeidstrening\t35", "03 Oslo\t35",
+        )],
+        {("fylke", "03", "35")},
+    ),
+    "a header and a total that a scanner spoilt": (
+        [
+            TITLE, "Tiltak og fylke", PUBLISHED, "Januar 2026 - Januar 2026",
+            "\tGjennom snltt hittil i år\tJanuar", "I", "alt arbeidstrening\t35\t35",
+            "03 Oslo\t35\t35",
+        ],
+        {("fylke", "03", "35")},
+    ),
+    "a row without its average, one month": (
+        [
+            TITLE, "Tiltak og fylke", PUBLISHED, "Januar 2026 - Januar 2026",
+            "\tGjennom snitt hittil i år\tJanuar", "I alt arbeidstrening\t35\t35", "03 Oslo\t35",
+        ],
+        {("fylke", "03", "35")},
+    ),
     "Ukjent alone in the only breakdown": (
         [
             "Deltakere i arbeidsrettede tiltak. Tiltaksgruppe og fylke. Tidsserie måned",

@@ -141,6 +141,7 @@ label_lines as (
         and not is_within_label
         and (
             {{ matches('folded_text', total_pattern()) }}
+            or ({{ matches('folded_text', '^[il1|]$') }} and {{ matches('next_folded_text', '^alt(?: |$)') }})
             or (
                 {{ matches('folded_text', region_code_pattern()) }}
                 and not {{ matches('folded_text', "^[0-9]{2} ar ") }}

@@ -55,9 +55,14 @@ tokenized as (
     select
         *,
         not has_tight_groups and not has_ungrouped_numbers as has_digits_apart,
-        -- Months without an average before them: the header names none, or its cell is empty.
+        -- Months without an average before them: the header names none, its cell is empty, or it is the
+        -- number of the one month.
         month_count > 0
-        and (not names_average or {{ matches('values_text', "^\\t\\t") }}) as may_lack_average,
+        and (
+            not names_average
+            or month_count = 1
+            or {{ matches('values_text', "^\\t\\t") }}
+        ) as may_lack_average,
         case
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
                 then regexp_extract_all(values_text, '[^\t]+')

@@ -87,8 +87,8 @@ select
         when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
         when
             {{ matches('folded_text', period_pattern()) }}
-            -- A month and its year in cells of their own are the header of a table with one month.
-            and (other_cells = '' or {{ matches('folded_text', '^periode|' ~ dash()) }})
+            -- Months in cells of their own are a header.
+            and {{ matches('clean_text', "^\\t*[^\\t]*$|" ~ dash() ~ "|(?i)^periode") }}
             then 'period'
         when
             {{ matches('folded_text', header_pattern()) }}
@@ -98,6 +98,11 @@ select
                 {{ matches(folded_line('other_cells'), header_pattern()) }}
                 and {{ matches('other_cells', '(?i)' ~ month_name_pattern()) }}
                 and not {{ matches('first_cell', '[0-9]') }}
+            )
+            -- A header whose months can be read, if not its other words (`Gjennom snltt`).
+            or (
+                {{ matches('clean_text', '(?i)\\t' ~ month_name_pattern() ~ '(?: [0-9]{4})?$') }}
+                and not {{ matches('clean_text', '\\t(?:[*]|[0-9]+)(?:\\t|$)') }}
             )
             then 'header'
         -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
