@@ -16,7 +16,12 @@ from loaders.publish import open_published, publish
 from loaders.raw import LandedFile, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
-from loaders.working import DamagedDatabaseError, open_working, renew_working
+from loaders.working import (
+    DamagedDatabaseError,
+    bring_back_lines,
+    open_working,
+    renew_working,
+)
 
 # Longer labels than Nav's longest are cut in messages.
 LONGEST_LABEL_SHOWN = 80
@@ -59,7 +64,7 @@ def build(
                 raise TiltakError(_in_short(error)) from error
             reason = _in_short(error)
         try:
-            renew_working(working, warehouse)
+            renew_working(working)
             outcome = _build(found, warehouse, progress)
         except (DamagedDatabaseError, duckdb.Error) as error:
             raise TiltakError(
@@ -76,6 +81,7 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
     project_fingerprint = fingerprint()
     working = working_database(warehouse)
     with open_working(working) as connection:
+        bring_back_lines(connection, warehouse)
         landed, refused = _split(_land(connection, working, progress(found.files)))
         built_fingerprint = _built_fingerprint(connection)
         is_current = (

@@ -34,27 +34,38 @@ class DamagedDatabaseError(Exception):
     """A working database that cannot be used: it is made anew."""
 
 
-def renew_working(working: Path, warehouse: Path) -> None:
-    """Make the working database anew, with the report lines that the published file holds.
-
-    It holds nothing else that cannot be built again.
-    """
+def renew_working(working: Path) -> None:
+    """Make the working database anew, empty."""
     for file in (working, working.with_name(f"{working.name}.wal")):
         file.unlink(missing_ok=True)
-    with open_working(working) as connection:
-        connection.execute(DDL)
-        if not warehouse.exists():
-            return
-        try:
-            open_published(warehouse).close()
-        except TiltakError:
-            return
-        quoted = str(warehouse).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as published (read_only)")
-        try:
-            for table in ("report_files", "report_lines"):
-                connection.execute(
-                    f"insert into raw.{table} by name select * from published.raw.{table}"
-                )
-        finally:
-            connection.execute("detach published")
+    open_working(working).close()
+
+
+def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Take report lines that only the published file holds into the working database.
+
+    So a working database that was made anew, or is an old one, loses no report; it holds nothing
+    else that cannot be built again. A published file that cannot be read is left to be replaced.
+    """
+    connection.execute(DDL)
+    if not warehouse.exists():
+        return
+    try:
+        open_published(warehouse).close()
+    except TiltakError:
+        return
+    quoted = str(warehouse).replace("'", "''")
+    connection.execute(f"attach '{quoted}' as published (read_only)")
+    try:
+        missing = connection.execute(
+            "select report_id from published.raw.report_files "
+            "where report_id not in (select report_id from raw.report_files)"
+        ).fetchall()
+        for table in ("report_files", "report_lines"):
+            connection.execute(
+                f"insert into raw.{table} by name select * from published.raw.{table} "
+                "where list_contains(?, report_id)",
+                [[report_id for (report_id,) in missing]],
+            )
+    finally:
+        connection.execute("detach published")
