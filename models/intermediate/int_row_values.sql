@@ -55,14 +55,9 @@ tokenized as (
     select
         *,
         not has_tight_groups and not has_ungrouped_numbers as has_digits_apart,
-        -- Months without an average before them: the header names none, its cell is empty, or it is the
-        -- number of the one month.
+        -- Months without an average before them: the header names none, or its cell is empty.
         month_count > 0
-        and (
-            not names_average
-            or month_count = 1
-            or {{ matches('values_text', "^\\t\\t") }}
-        ) as may_lack_average,
+        and (not names_average or {{ matches('values_text', "^\\t\\t") }}) as may_lack_average,
         case
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
                 then regexp_extract_all(values_text, '[^\t]+')
@@ -96,14 +91,15 @@ select
     case
         when
             {{ list_length('cells') }} = month_count + 1
-            or ({{ list_length('cells') }} = month_count and may_lack_average)
+            or ({{ list_length('cells') }} = month_count and (may_lack_average or month_count = 1))
             then cells
         when
             {{ list_length('tokens') }} = month_count + 1
             and prints_averages
             and not {{ matches('values_text', "(?:^|[\\t ])0[0-9]") }}
             then token_values
-        when {{ list_length('tokens') }} = month_count and may_lack_average
+        -- The average of one month is its number: where there is one value, it is that month's.
+        when {{ list_length('tokens') }} = month_count and (may_lack_average or month_count = 1)
             then token_values
     end as settled_values,
     tokens,
