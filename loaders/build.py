@@ -98,9 +98,8 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             if file.same_as
         ),
     ]
-    messages = [*found.remarks, *complaints]
     if not landed:
-        return Outcome(ExitCode.WRONG_USAGE, False, messages)
+        return Outcome(ExitCode.WRONG_USAGE, False, [*found.remarks, *complaints])
     if not is_current:
         build_models(
             working,
@@ -116,16 +115,16 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
         states = report_states(connection)
         unknown = inferred_members(connection, [file.report_id for file in landed])
     given = [(file.path, states[file.report_id]) for file in landed]
-    state_complaints = [
-        complaint for path, report in given if (complaint := _complaint(path, report))
-    ]
-    complaints += state_complaints
-    messages += state_complaints
-    messages += [
-        f"{member.file_name}, {member.place}: nobody knows "
-        f"'{member.label[:LONGEST_LABEL_SHOWN]}'; "
-        "its figures are kept under an inferred member."
-        for member in unknown
+    complaints += [complaint for path, report in given if (complaint := _complaint(path, report))]
+    messages = [
+        *found.remarks,
+        *complaints,
+        *(
+            f"{member.file_name}, {member.place}: nobody knows "
+            f"'{member.label[:LONGEST_LABEL_SHOWN]}'; "
+            "its figures are kept under an inferred member."
+            for member in unknown
+        ),
     ]
     if all(report.state == "refused" for _, report in given):
         return Outcome(ExitCode.WRONG_USAGE, False, messages)

@@ -23,7 +23,7 @@ def publish(working: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
     try:
         private.unlink(missing_ok=True)
         working.execute(
-            f"attach {_literal(private)} as published (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(private)} as published (storage_version '{STORAGE_VERSION}')"
         )
         try:
             _copy_schemas(working)
@@ -48,7 +48,7 @@ def open_published(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect()
     try:
-        connection.execute(f"attach {_literal(warehouse)} as published (read_only)")
+        connection.execute(f"attach {literal(warehouse)} as published (read_only)")
         connection.execute("use published")
         connection.execute("select project_fingerprint from marts.meta_build")
     except duckdb.Error as error:
@@ -73,9 +73,9 @@ def _copy_schemas(working: duckdb.DuckDBPyConnection) -> None:
                 f'insert into published.{schema}.{table} select * from "{source}".{schema}.{table}'
             )
             if comment:
-                working.execute(f"comment on table {schema}.{table} is {_literal(comment)}")
+                working.execute(f"comment on table {schema}.{table} is {literal(comment)}")
         for schema, table, column, comment in _commented_columns(working, source):
-            working.execute(f'comment on column {schema}.{table}."{column}" is {_literal(comment)}')
+            working.execute(f'comment on column {schema}.{table}."{column}" is {literal(comment)}')
     finally:
         working.execute(f'use "{source}"')
 
@@ -114,5 +114,6 @@ def _to_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
+    """Quote a value for a statement that takes no parameters."""
     return "'" + str(value).replace("'", "''") + "'"

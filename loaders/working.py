@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.errors import TiltakError
-from loaders.publish import open_published
+from loaders.publish import literal, open_published
 from loaders.raw import DDL
 
 
@@ -54,14 +54,14 @@ def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> 
         open_published(warehouse).close()
     except TiltakError:
         return
-    quoted = str(warehouse).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as published (read_only)")
+    connection.execute(f"attach {literal(warehouse)} as published (read_only)")
     try:
         missing = connection.execute(
             "select report_id from published.raw.report_files "
             "where report_id not in (select report_id from raw.report_files)"
         ).fetchall()
-        for table in ("report_files", "report_lines"):
+        # Most often there is nothing to bring back, and the lines need not be looked through.
+        for table in ("report_files", "report_lines") if missing else ():
             connection.execute(
                 f"insert into raw.{table} by name select * from published.raw.{table} "
                 "where list_contains(?, report_id)",

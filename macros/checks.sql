@@ -49,23 +49,27 @@
     ) }}
 {%- endmacro %}
 
-{#- Whether two relations are of the same table and month: one measure and status by one breakdown. -#}
-{% macro same_table(left, right) -%}
-    {%- for column in ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] %}
+{#- Whether two relations have the same values in some columns. -#}
+{% macro same_values(left, right, columns) -%}
+    {%- for column in columns %}
         {{ left }}.{{ column }} = {{ right }}.{{ column }}
         {%- if not loop.last %} and{% endif %}
     {%- endfor %}
 {%- endmacro %}
 
+{#- Whether two relations are of the same table and month: one measure and status by one breakdown. -#}
+{% macro same_table(left, right) -%}
+    {{ same_values(
+        left, right, ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month']
+    ) }}
+{%- endmacro %}
+
 {#- Whether two relations are of the same report and the same member of every dimension. -#}
 {% macro same_member(left, right) -%}
-    {%- for column in [
+    {{ same_values(left, right, [
         'report_id', 'measure_code', 'status_code', 'region_level', 'region_code',
         'demographic_dimension', 'demographic_code',
-    ] %}
-        {{ left }}.{{ column }} = {{ right }}.{{ column }}
-        {%- if not loop.last %} and{% endif %}
-    {%- endfor %}
+    ]) }}
 {%- endmacro %}
 
 {#-

@@ -61,7 +61,7 @@
     numbers): a line of data that cannot be read. Matches clean text.
 -#}
 {% macro unreadable_values_pattern() -%}
-    \t{{ value_pattern() }}(?:\t.*)?\t[^\t]+$| {{ value_pattern() }} (?:[^ ]*[0-9*][^ ]*|[xX:.]+|[-\x{2010}-\x{2015}]+)$
+    \t{{ value_pattern() }}(?:\t.*)?\t[^\t]+$| {{ value_pattern() }} (?:[^ ]*[0-9*][^ ]*|[xX:.]+|{{ dash() }}+)$
 {%- endmacro %}
 
 {#- A label in which the values of another row stand: `1563 Sunndal * * * 1566 Surnadal`. -#}
@@ -73,14 +73,14 @@
 
 {% macro dash() -%} [-\x{2010}-\x{2015}] {%- endmacro %}
 
-{#- `Januar 2024 - Desember 2024`, `Januar - Februar 2020`, `Januar 2026`. -#}
-{% macro period_pattern() -%}
-    ^(?:periode:? )?(?:({{ month_name_pattern() }})(?: ([0-9]{4}))? ?[-\x{2010}-\x{2015}] ?)?({{ month_name_pattern() }}) ([0-9]{4})\.?$
+{#- `Januar 2024 - Desember 2024`, `Januar - Februar 2020`, `Januar 2026`, also within a longer line. -#}
+{% macro period_within_pattern() -%}
+    (?:({{ month_name_pattern() }})(?: ([0-9]{4}))? ?{{ dash() }} ?)?\b({{ month_name_pattern() }}) ([0-9]{4})
 {%- endmacro %}
 
-{#- The same within a longer line, where the first month need not have its year. -#}
-{% macro period_within_pattern() -%}
-    (?:({{ month_name_pattern() }})(?: ([0-9]{4}))? ?[-\x{2010}-\x{2015}] ?)?\b({{ month_name_pattern() }}) ([0-9]{4})
+{#- A line that is a period and nothing else. -#}
+{% macro period_pattern() -%}
+    ^(?:periode:? )?{{ period_within_pattern() }}\.?$
 {%- endmacro %}
 
 {#- What a line with a period says, by a pattern with the groups month, year, month, year. -#}
@@ -123,7 +123,7 @@
 {% macro furniture_pattern() -%}
     {{ [
         '^(?:side|s\\.|page) ?[0-9]+(?: ?(?:av|/|of) ?[0-9]+)?(?: ?kilde.*)?$',
-        '^[-\\x{2010}-\\x{2015}] ?[0-9]+ ?[-\\x{2010}-\\x{2015}]$',
+        '^' ~ dash() ~ ' ?[0-9]+ ?' ~ dash() ~ '$',
         '^[0-9]+ ?(?:av|/) ?[0-9]+$',
         '^kilde:? ',
         '^(?:nav|fotnote|fotnoter|kilde)$',
@@ -146,7 +146,7 @@
 {#- `19 år og under`, `60 år og over`, `20-24 år`: the lower and the upper age in groups. -#}
 {% macro age_below_pattern() -%} ^([0-9]{1,2}) ?ar og (?:under|yngre)$ {%- endmacro %}
 {% macro age_above_pattern() -%} ^([0-9]{1,2}) ?ar og (?:over|eldre)$ {%- endmacro %}
-{% macro age_between_pattern() -%} ^([0-9]{1,2}) ?[-\x{2010}-\x{2015}] ?([0-9]{1,2}) ?ar$ {%- endmacro %}
+{% macro age_between_pattern() -%} ^([0-9]{1,2}) ?{{ dash() }} ?([0-9]{1,2}) ?ar$ {%- endmacro %}
 
 {#-
     What a heading or the name of a sheet says that the tables under it break down by (`Tiltak og

@@ -98,6 +98,7 @@ places as (
         report_lines.line_number,
         {{ place_of('report_lines') }} as place
     from {{ source('raw', 'report_lines') }} as report_lines
+    {{ new_reports_only() }}
 
 ),
 

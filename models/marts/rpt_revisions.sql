@@ -105,13 +105,8 @@ compared as (
     full outer join earlier_prints as earlier
         on
             later.report_id = earlier.later_report_id
-            and later.measure_code = earlier.measure_code
-            and later.status_code = earlier.status_code
-            and later.region_level = earlier.region_level
-            and later.region_code = earlier.region_code
-            and later.demographic_dimension = earlier.demographic_dimension
-            and later.demographic_code = earlier.demographic_code
-            and later.month = earlier.month
+            and {{ same_table('later', 'earlier') }}
+            and {{ same_values('later', 'earlier', ['region_code', 'demographic_code']) }}
 
 )
 
