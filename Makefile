@@ -34,6 +34,7 @@ bench: $(VENV)/run.stamp
 
 lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt
+	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 -q oldest-duckdb.in -o oldest-duckdb.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q --extra dev pyproject.toml -o requirements/dev.txt
 
@@ -51,6 +52,7 @@ $(VENV)/run.stamp: $(VENV)/bootstrap.stamp requirements/run.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt requirements/oldest-duckdb.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/oldest-duckdb.txt --target $(VENV)/oldest-duckdb
 	touch $@

@@ -1,4 +1,4 @@
-"""One build: land the files, read them with dbt, publish."""
+"""One build: land the files, read them with dbt, audit a copy, publish it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -7,12 +7,19 @@ from pathlib import Path
 import duckdb
 
 from loaders import __version__
+from loaders.audit import Audit, Finding, prepared_audit
 from loaders.dbt_run import ModelsError, build_models
 from loaders.errors import ExitCode, TiltakError
 from loaders.files import ReportFiles
 from loaders.lock import build_lock
-from loaders.project import fingerprint, git_commit, tool_versions, working_database
-from loaders.publish import open_published, publish
+from loaders.project import (
+    audit_site,
+    fingerprint,
+    git_commit,
+    tool_versions,
+    working_database,
+)
+from loaders.publish import open_published, private_copy, put_in_place
 from loaders.raw import LandedFile, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
@@ -100,7 +107,9 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
     ]
     if not landed:
         return Outcome(ExitCode.WRONG_USAGE, False, [*found.remarks, *complaints])
-    if not is_current:
+    if is_current:
+        return _conclude(working, warehouse, landed, found.remarks, complaints, audit=None)
+    with prepared_audit() as audit:
         build_models(
             working,
             {
@@ -111,13 +120,31 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             },
             full_refresh=built_fingerprint != project_fingerprint,
         )
+        return _conclude(working, warehouse, landed, found.remarks, complaints, audit)
+
+
+def _conclude(
+    working: Path,
+    warehouse: Path,
+    landed: list[LandedFile],
+    remarks: list[str],
+    complaints: list[str],
+    audit: Audit | None,
+) -> Outcome:
+    """Say what became of the given files, and publish what was built if it passes the audit.
+
+    Without an audit there is nothing new to publish.
+    """
     with open_working(working) as connection:
         states = report_states(connection)
         unknown = inferred_members(connection, [file.report_id for file in landed])
     given = [(file.path, states[file.report_id]) for file in landed]
-    complaints += [complaint for path, report in given if (complaint := _complaint(path, report))]
+    complaints = [
+        *complaints,
+        *(complaint for path, report in given if (complaint := _complaint(path, report))),
+    ]
     messages = [
-        *found.remarks,
+        *remarks,
         *complaints,
         *(
             f"{member.file_name}, {member.place}: nobody knows "
@@ -130,11 +157,23 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
         return Outcome(ExitCode.WRONG_USAGE, False, messages)
     if not any(report.state == "accepted" for report in states.values()):
         return Outcome(ExitCode.FAILED, False, [*messages, "No report could be published."])
-    if not is_current:
-        with open_working(working) as connection:
-            publish(connection, warehouse)
+    if audit:
+        findings = _publish(working, warehouse, audit)
+        messages += map(str, findings)
+        if any(finding.severity == "critical" for finding in findings):
+            page = audit_site(warehouse) / "index.html"
+            return Outcome(ExitCode.FAILED, False, [*messages, f"{page} shows the whole audit."])
     exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if complaints else ExitCode.PUBLISHED
-    return Outcome(exit_code, not is_current, messages)
+    return Outcome(exit_code, audit is not None, messages)
+
+
+def _publish(working: Path, warehouse: Path, audit: Audit) -> list[Finding]:
+    """Write a copy, audit it, and put it in place unless a critical expectation is not met."""
+    with open_working(working) as connection, private_copy(connection, warehouse) as private:
+        findings = audit.run(private, warehouse, audit_site(warehouse))
+        if not any(finding.severity == "critical" for finding in findings):
+            put_in_place(private, warehouse)
+    return findings
 
 
 def _complaint(path: Path, report: ReportState) -> str | None:

@@ -13,7 +13,14 @@ DEFAULT_FETCHED = DEFAULT_REPORTS / "nav"
 DEFAULT_WAREHOUSE = PROJECT / "warehouse" / "tiltak.duckdb"
 WORKING_DATABASE_VARIABLE = "TILTAK_WORKING_DATABASE"
 
-TOOLS = ("dbt-core", "dbt-duckdb", "duckdb", "pdfplumber", "python-calamine")
+TOOLS = (
+    "dbt-core",
+    "dbt-duckdb",
+    "duckdb",
+    "great_expectations",
+    "pdfplumber",
+    "python-calamine",
+)
 
 # What decides how reports are read: when one of these changes, all reports are read again.
 SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
@@ -37,6 +44,11 @@ def dbt_folder(working: Path) -> Path:
     if working == working_database(DEFAULT_WAREHOUSE):
         return PROJECT / "target" / "tiltak"
     return working.parent
+
+
+def audit_site(warehouse: Path) -> Path:
+    """Name the folder of the audit's pages (Data Docs) for a published file."""
+    return working_database(warehouse).with_name("audit")
 
 
 def fingerprint() -> str:

@@ -1,6 +1,8 @@
-"""The published file: a compact copy of the working database, put in place whole."""
+"""The published file: a compact copy of the working database, audited and put in place whole."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -12,28 +14,46 @@ PUBLISHED_SCHEMAS = ("raw", "reference", "marts")
 STORAGE_VERSION = "v1.4.0"
 
 
-def publish(working: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
-    """Copy the published schemas to a new file and rename it to `warehouse`, atomically.
+@contextmanager
+def private_copy(working: duckdb.DuckDBPyConnection, warehouse: Path) -> Iterator[Path]:
+    """Copy the published schemas to a new file beside `warehouse`, to be put in place or dropped.
 
-    Tables keep their constraints and comments. A reader of the old file goes on reading it.
+    Tables keep their constraints and comments. The copy is gone after the block.
 
     Raises TiltakError when the file cannot be written.
     """
     private = warehouse.with_name(f".{warehouse.name}.new")
     try:
+        with _written(warehouse):
+            private.unlink(missing_ok=True)
+            working.execute(
+                f"attach {literal(private)} as published (storage_version '{STORAGE_VERSION}')"
+            )
+            try:
+                _copy_schemas(working)
+            finally:
+                working.execute("detach published")
+        yield private
+    finally:
         private.unlink(missing_ok=True)
-        working.execute(
-            f"attach {literal(private)} as published (storage_version '{STORAGE_VERSION}')"
-        )
-        try:
-            _copy_schemas(working)
-        finally:
-            working.execute("detach published")
+
+
+def put_in_place(private: Path, warehouse: Path) -> None:
+    """Rename a private copy to `warehouse`, atomically; readers of the old file go on reading it.
+
+    Raises TiltakError when that cannot be done.
+    """
+    with _written(warehouse):
         _to_disk(private)
         private.replace(warehouse)
         _to_disk(warehouse.parent)
+
+
+@contextmanager
+def _written(warehouse: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, duckdb.Error) as error:
-        private.unlink(missing_ok=True)
         reason = " ".join(str(error).split())
         raise TiltakError(
             f"{warehouse}: the published file could not be written ({reason}); "

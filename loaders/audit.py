@@ -1,0 +1,90 @@
+"""The audit of a copy before it is published, in a process of its own.
+
+The suites are `expectations/*.yml`: a query on the copy that gives a small table, and what is
+expected of its rows. An expectation of severity `critical` that is not met keeps the copy from
+being published; one of severity `warning` is told to people. dbt's tests guard the models; the
+audit looks at the figures.
+
+Great Expectations takes seconds to import. So its process (loaders/run_audit.py) is started while
+dbt still builds, and gets the copy's place on its standard input when there is one.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.errors import TiltakError
+from loaders.project import PROJECT
+
+LONGEST_AUDIT_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An expectation that is not met.
+
+    `severity` is `critical` or `warning`, `expected` a sentence, `found` the first rows that do not
+    meet it.
+    """
+
+    suite: str
+    severity: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"audit of {self.suite}: expected '{self.expected}', found {self.found}."
+
+
+class Audit:
+    """A process that waits for a copy to audit."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        self._process = process
+
+    def run(self, copy: Path, previous: Path, site: Path) -> list[Finding]:
+        """Audit a copy against the publication before it, and write the Data Docs to `site`.
+
+        Raises TiltakError when the audit could not be done.
+        """
+        request = json.dumps({"copy": str(copy), "previous": str(previous), "site": str(site)})
+        try:
+            answer, errors = self._process.communicate(request, timeout=LONGEST_AUDIT_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise TiltakError(
+                f"the audit was not done after {LONGEST_AUDIT_SECONDS} seconds."
+            ) from error
+        if self._process.returncode != 0:
+            last_words = errors.strip().splitlines()[-1:] or ["no reason was given"]
+            raise TiltakError(f"the audit could not be done ({last_words[0]}).")
+        outcome = json.loads(answer)
+        if "error" in outcome:
+            raise TiltakError(f"the audit could not be done ({outcome['error']}).")
+        return [Finding(**finding) for finding in outcome["findings"]]
+
+
+@contextmanager
+def prepared_audit() -> Iterator[Audit]:
+    """Start the process of an audit; it ends with the block."""
+    # Great Expectations leaves temporary folders behind.
+    with tempfile.TemporaryDirectory() as scratch:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "loaders.run_audit"],
+            cwd=PROJECT,
+            env={**os.environ, "GX_ANALYTICS_ENABLED": "false", "TMPDIR": scratch},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield Audit(process)
+        finally:
+            process.kill()
+            process.communicate()
