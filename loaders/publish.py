@@ -83,6 +83,8 @@ def open_published(warehouse: Path) -> duckdb.DuckDBPyConnection:
 def _copy_schemas(working: duckdb.DuckDBPyConnection) -> None:
     (source,) = working.execute("select current_database()").fetchone()
     tables = _tables(working)
+    views = _views(working)
+    functions = _functions(working)
     working.execute("use published")
     try:
         for schema in PUBLISHED_SCHEMAS:
@@ -94,6 +96,9 @@ def _copy_schemas(working: duckdb.DuckDBPyConnection) -> None:
             )
             if comment:
                 working.execute(f"comment on table {schema}.{table} is {literal(comment)}")
+        # Views and functions name what they read by its schema, so they read the copy.
+        for statement in (*views, *functions):
+            working.execute(statement)
         for schema, table, column, comment in _commented_columns(working, source):
             working.execute(f'comment on column {schema}.{table}."{column}" is {literal(comment)}')
     finally:
@@ -110,6 +115,41 @@ def _tables(working: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, str
         """,
         [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
+
+
+def _views(working: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = working.execute(
+        """
+        select sql, 'comment on view ' || schema_name || '.' || view_name, comment
+        from duckdb_views()
+        where database_name = current_database() and list_contains(?, schema_name) and not internal
+        order by schema_name, view_name
+        """,
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    statements = []
+    for ddl, comment_on, comment in rows:
+        statements.append(ddl)
+        if comment:
+            statements.append(f"{comment_on} is {literal(comment)}")
+    return statements
+
+
+def _functions(working: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = working.execute(
+        """
+        select schema_name, function_name, parameters, macro_definition
+        from duckdb_functions()
+        where database_name = current_database() and list_contains(?, schema_name)
+            and function_type = 'table_macro' and not internal
+        order by schema_name, function_name
+        """,
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    return [
+        f"create macro {schema}.{name}({', '.join(parameters)}) as table {definition}"
+        for schema, name, parameters, definition in rows
+    ]
 
 
 def _commented_columns(

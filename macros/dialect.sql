@@ -123,3 +123,10 @@
 {% macro default__empty_text_list() -%}
     cast([] as varchar[])
 {%- endmacro %}
+
+{% macro months_before(month, count) -%}
+    {{ adapter.dispatch('months_before')(month, count) }}
+{%- endmacro %}
+{% macro default__months_before(month, count) -%}
+    cast({{ month }} - interval {{ count }} month as date)
+{%- endmacro %}

@@ -3,8 +3,10 @@ with measures as (
     select
         measure.measure_code,
         measure.measure_name,
+        measure.measure_name_en,
         measure_group.measure_group_code,
         measure_group.measure_group_name,
+        measure_group.measure_group_name_en,
         'measure' as measure_level,
         false as is_inferred
     from {{ ref('measure') }} as measure
@@ -19,8 +21,10 @@ measure_groups as (
     select
         measure_group_code as measure_code,
         measure_group_name as measure_name,
+        measure_group_name_en as measure_name_en,
         measure_group_code,
         measure_group_name,
+        measure_group_name_en,
         'group' as measure_level,
         false as is_inferred
     from {{ ref('measure_group') }}
@@ -33,8 +37,10 @@ inferred_measures as (
     select
         row_members.measure_code,
         {{ printed_name('row_members') }} as measure_name,
+        cast(null as varchar) as measure_name_en,
         min(measure_group.measure_group_code) as measure_group_code,
         min(measure_group.measure_group_name) as measure_group_name,
+        min(measure_group.measure_group_name_en) as measure_group_name_en,
         'measure' as measure_level,
         true as is_inferred
     from {{ ref('int_row_members') }} as row_members

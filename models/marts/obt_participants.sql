@@ -1,0 +1,198 @@
+-- For tools and people that do not join: everything that is known of an observation, in words.
+with vintages as (
+
+    select
+        *,
+        case when demographic_dimension = '_T' then region_level else demographic_dimension end as breakdown
+    from {{ ref('fct_participants_vintage') }}
+    where is_newest
+
+),
+
+measures as (
+
+    select * from {{ ref('dim_measure') }}
+
+),
+
+-- Groups that a report adds up to one (`Jobbskaping og tilrettelegging`).
+joint_groups as (
+
+    select distinct printed_with_group_code as measure_group_code
+    from {{ ref('measure_group') }}
+    where printed_with_group_code is not null
+
+),
+
+statuses as (
+
+    select * from {{ ref('dim_status') }}
+
+),
+
+regions as (
+
+    select * from {{ ref('dim_region') }}
+
+),
+
+demographics as (
+
+    select * from {{ ref('dim_demographic') }}
+
+),
+
+months as (
+
+    select * from {{ ref('dim_month') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('dim_report') }}
+
+),
+
+series_breaks as (
+
+    select
+        status_code,
+        max(break_month) as break_month
+    from {{ ref('dim_series_break') }}
+    group by status_code
+
+),
+
+dated_names as (
+
+    select
+        'fylke' as region_level,
+        fylke_code as region_code,
+        fylke_name as region_name,
+        valid_from,
+        valid_to
+    from {{ ref('dim_fylke') }}
+    union all
+    select
+        'kommune' as region_level,
+        kommune_code as region_code,
+        kommune_name as region_name,
+        valid_from,
+        valid_to
+    from {{ ref('dim_kommune') }}
+
+)
+
+select
+    ---------- ids
+    vintages.measure_code,
+    vintages.status_code,
+    vintages.region_level,
+    vintages.region_code,
+    vintages.demographic_dimension,
+    vintages.demographic_code,
+    vintages.month,
+
+    ---------- what may be added up: rows of one grain and one month
+    vintages.breakdown
+    || ' / '
+    || case
+        when vintages.measure_code = '_T' then 'all measures'
+        when joint_groups.measure_group_code is not null then 'two groups'
+        else measures.measure_level
+    end
+    || ' / '
+    || case when vintages.status_code = '_T' then 'all statuses' else 'status' end as grain,
+    vintages.breakdown,
+
+    ---------- measure
+    measures.measure_name,
+    measures.measure_name_en,
+    measures.measure_level,
+    measures.measure_group_code,
+    measures.measure_group_name,
+    measures.measure_group_name_en,
+
+    ---------- status
+    statuses.status_name,
+    statuses.status_name_en,
+
+    ---------- region
+    coalesce(dated_names.region_name, regions.region_name) as region_name,
+    coalesce(dated_names.region_name, regions.region_name_en) as region_name_en,
+    regions.fylke_code,
+    fylke_names.region_name as fylke_name,
+
+    ---------- demographic group
+    coalesce(demographics.demographic_name, 'Alle') as demographic_name,
+    coalesce(demographics.demographic_name_en, demographics.demographic_name, 'All') as demographic_name_en,
+
+    ---------- month
+    months.year,
+    months.quarter,
+    months.month_number,
+    months.month_name,
+
+    ---------- numbers
+    vintages.participants,
+    vintages.participants_low,
+    vintages.participants_high,
+    vintages.printed_value,
+
+    ---------- flags
+    vintages.is_suppressed,
+    vintages.series_segment,
+    vintages.is_series_break,
+    vintages.is_waived,
+    vintages.obs_status,
+    vintages.conf_status,
+
+    ---------- flags in words
+    case when vintages.is_suppressed then 'Skjult: 0 til 3 personer' else 'Trykt tall' end as value_note,
+    case when vintages.is_suppressed then 'Suppressed: 0 to 3 people' else 'Printed number' end
+        as value_note_en,
+    case
+        when series_breaks.break_month is null then 'Sammenlignbar over tid'
+        when vintages.series_segment = 0
+            then 'Før bruddet i ' || break_months.month_name || ' ' || break_months.year
+        else 'Fra og med bruddet i ' || break_months.month_name || ' ' || break_months.year
+    end as series_note,
+    case
+        when series_breaks.break_month is null then 'Comparable over time'
+        when vintages.series_segment = 0
+            then 'Before the break of ' || cast(series_breaks.break_month as varchar)
+        else 'From the break of ' || cast(series_breaks.break_month as varchar)
+    end as series_note_en,
+
+    ---------- where it is printed
+    vintages.report_id,
+    reports.file_name,
+    vintages.line_number,
+    vintages.published_on
+from vintages
+inner join measures on vintages.measure_code = measures.measure_code
+inner join statuses on vintages.status_code = statuses.status_code
+inner join months on vintages.month = months.month
+inner join reports on vintages.report_id = reports.report_id
+inner join regions
+    on vintages.region_level = regions.region_level and vintages.region_code = regions.region_code
+left join joint_groups on vintages.measure_code = joint_groups.measure_group_code
+left join demographics
+    on
+        vintages.demographic_dimension = demographics.demographic_dimension
+        and vintages.demographic_code = demographics.demographic_code
+left join dated_names
+    on
+        vintages.region_level = dated_names.region_level
+        and vintages.region_code = dated_names.region_code
+        and vintages.month >= dated_names.valid_from
+        and vintages.month <= coalesce(dated_names.valid_to, cast('9999-12-31' as date))
+left join dated_names as fylke_names
+    on
+        fylke_names.region_level = 'fylke'
+        and regions.fylke_code = fylke_names.region_code
+        and vintages.month >= fylke_names.valid_from
+        and vintages.month <= coalesce(fylke_names.valid_to, cast('9999-12-31' as date))
+left join series_breaks on vintages.status_code = series_breaks.status_code
+left join months as break_months on series_breaks.break_month = break_months.month

@@ -1,0 +1,163 @@
+with region_facts as (
+
+    select * from {{ ref('fct_participants') }}
+
+),
+
+demographic_facts as (
+
+    select * from {{ ref('fct_participants_demographic') }}
+
+),
+
+bridges as (
+
+    select * from {{ ref('bridge_region') }}
+
+),
+
+months as (
+
+    select * from {{ ref('dim_month') }}
+
+),
+
+facts as (
+
+    select
+        measure_code,
+        status_code,
+        region_level,
+        region_code,
+        '_T' as demographic_dimension,
+        '_T' as demographic_code,
+        month,
+        participants,
+        participants_low,
+        participants_high,
+        is_suppressed,
+        series_segment,
+        is_waived
+    from region_facts
+    union all
+    select
+        measure_code,
+        status_code,
+        'country' as region_level,
+        'NO' as region_code,
+        demographic_dimension,
+        demographic_code,
+        month,
+        participants,
+        participants_low,
+        participants_high,
+        is_suppressed,
+        series_segment,
+        is_waived
+    from demographic_facts
+
+),
+
+-- Which month each month is compared with: by the calendar, not by counting rows.
+compared_months as (
+
+    select
+        month,
+        'month_on_month' as comparison,
+        {{ months_before('month', 1) }} as earlier_month
+    from months
+    union all
+    select
+        month,
+        'year_on_year' as comparison,
+        {{ months_before('month', 12) }} as earlier_month
+    from months
+
+),
+
+-- Between the two months the region was made, or took in a part of another, or gave one up.
+changed_regions as (
+
+    select distinct
+        compared_months.month,
+        compared_months.comparison,
+        bridges.region_level,
+        code.region_code
+    from compared_months
+    inner join bridges
+        on
+            compared_months.earlier_month < bridges.effective_from
+            and compared_months.month >= bridges.effective_from
+    cross join lateral (values (bridges.old_code), (bridges.new_code)) as code (region_code)
+
+),
+
+pairs as (
+
+    select
+        facts.*,
+        compared_months.comparison,
+        compared_months.earlier_month,
+        earlier.participants as earlier_participants,
+        earlier.participants_low as earlier_participants_low,
+        earlier.participants_high as earlier_participants_high,
+        case
+            when changed_regions.region_code is not null then 'region_changed'
+            when earlier.month is null then 'month_missing'
+            when earlier.series_segment <> facts.series_segment then 'series_break'
+            when facts.is_suppressed or earlier.is_suppressed then 'suppressed'
+        end as no_change_reason,
+        facts.is_waived or coalesce(earlier.is_waived, false) as either_is_waived
+    from facts
+    inner join compared_months on facts.month = compared_months.month
+    left join facts as earlier
+        on
+            compared_months.earlier_month = earlier.month
+            and {{ same_values('facts', 'earlier', [
+                'measure_code', 'status_code', 'region_level', 'region_code',
+                'demographic_dimension', 'demographic_code',
+            ]) }}
+    left join changed_regions
+        on
+            compared_months.month = changed_regions.month
+            and compared_months.comparison = changed_regions.comparison
+            and facts.region_level = changed_regions.region_level
+            and facts.region_code = changed_regions.region_code
+
+)
+
+select
+    ---------- ids
+    measure_code,
+    status_code,
+    region_level,
+    region_code,
+    demographic_dimension,
+    demographic_code,
+    month,
+    comparison,
+    earlier_month,
+
+    ---------- what is compared
+    participants,
+    earlier_participants,
+
+    ---------- numbers
+    case when no_change_reason is null then participants - earlier_participants end as change,
+    case
+        when no_change_reason is null or no_change_reason = 'suppressed'
+            then participants_low - earlier_participants_high
+    end as change_low,
+    case
+        when no_change_reason is null or no_change_reason = 'suppressed'
+            then participants_high - earlier_participants_low
+    end as change_high,
+    case
+        when no_change_reason is null
+            then round(100.0 * (participants - earlier_participants) / nullif(earlier_participants, 0), 1)
+    end as change_percent,
+
+    ---------- why not
+    no_change_reason,
+    either_is_waived as is_waived
+from pairs
