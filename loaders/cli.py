@@ -10,7 +10,12 @@ import click
 from loaders import __version__
 from loaders.errors import ExitCode, TiltakError
 from loaders.files import find_reports
-from loaders.project import DEFAULT_FETCHED, DEFAULT_REPORTS, DEFAULT_WAREHOUSE
+from loaders.project import (
+    DEFAULT_EXPORTS,
+    DEFAULT_FETCHED,
+    DEFAULT_REPORTS,
+    DEFAULT_WAREHOUSE,
+)
 
 # Fewer files than these are read before a bar could be seen.
 FILES_WORTH_A_BAR = 50
@@ -120,13 +125,107 @@ def status(warehouse: Path) -> None:
     """Say what the published file holds."""
     from loaders.summary import describe
 
-    if not warehouse.exists():
-        _fail(f"{warehouse}: there is no published file; run tiltak build.", ExitCode.FAILED)
     try:
-        lines = describe(warehouse)
+        lines = describe(_published(warehouse))
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     click.echo("\n".join(lines))
+
+
+@main.command()
+@click.option("--measure", required=True, help="Code of a measure or group: ARBTREN, ARBPRAKS.")
+@click.option("--status", default="_T", show_default=True, help="Code of a status.")
+@click.option("--region", default="NO", show_default=True, help="Code of a fylke or kommune.")
+@click.option(
+    "--group",
+    metavar="DIMENSION:CODE",
+    default="_T:_T",
+    help="Demographic group, such as gender:F or age:Y20T24.",
+)
+@click.option("--month", required=True, type=click.DateTime(["%Y-%m"]), help="The month: 2026-02.")
+@warehouse_option
+def trace(
+    measure: str,
+    status: str,
+    region: str,
+    group: str,
+    month: datetime.datetime,
+    warehouse: Path,
+) -> None:
+    """Show where a number is printed: file, page or sheet, line, and the text around it."""
+    from loaders.trace import trace as trace_number
+
+    dimension, _, code = group.partition(":")
+    try:
+        lines = trace_number(
+            _published(warehouse), measure, status, region, (dimension, code), month.date()
+        )
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    click.echo("\n".join(lines))
+
+
+@main.command()
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "csv", "json-stat", "sdmx-csv", "dictionary"]),
+    help="May be given more than once; default: all of them.",
+)
+@click.option(
+    "--into",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT_EXPORTS,
+    show_default="exports",
+    help="Where the files are written.",
+)
+@warehouse_option
+def export(formats: tuple[str, ...], folder: Path, warehouse: Path) -> None:
+    """Write the published tables as Parquet, CSV with a Data Package, JSON-stat and SDMX-CSV."""
+    from loaders.export import FORMATS
+    from loaders.export import export as export_tables
+
+    try:
+        files = export_tables(_published(warehouse), list(formats or FORMATS), folder)
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    for file in files:
+        click.echo(file)
+
+
+@main.command()
+@click.option(
+    "--to",
+    "address",
+    required=True,
+    metavar="postgresql://...",
+    help="The database, as libpq writes it; a password is better kept in PGPASSWORD or ~/.pgpass.",
+)
+@click.option("--schema", default="tiltak", show_default=True, help="Schema for the tables.")
+@click.option(
+    "--read-role", "role", default="tiltak_reader", show_default=True, help="Role that may read."
+)
+@warehouse_option
+def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
+    """Copy the published tables into a PostgreSQL database, in one transaction."""
+    from loaders.postgresql import to_postgresql
+    from loaders.publish import open_published
+
+    try:
+        with open_published(_published(warehouse)) as connection:
+            counts = to_postgresql(connection, address, schema, role)
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    for table, count in counts:
+        click.echo(f"{schema}.{table}: {count:,} rows")
+
+
+def _published(warehouse: Path) -> Path:
+    if not warehouse.exists():
+        _fail(f"{warehouse}: there is no published file; run tiltak build.", ExitCode.FAILED)
+    return warehouse
 
 
 def _with_progress_bar(files: list[Path]) -> Iterable[Path]:

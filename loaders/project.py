@@ -10,6 +10,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_REPORTS = PROJECT / "reports"
 DEFAULT_FETCHED = DEFAULT_REPORTS / "nav"
+DEFAULT_EXPORTS = PROJECT / "exports"
 DEFAULT_WAREHOUSE = PROJECT / "warehouse" / "tiltak.duckdb"
 WORKING_DATABASE_VARIABLE = "TILTAK_WORKING_DATABASE"
 

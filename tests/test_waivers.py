@@ -21,7 +21,7 @@ def waived(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Report 001 with one wrong digit, in a copy of the project whose seed waives what fails."""
     folder: Path = tmp_path_factory.mktemp("waived")
     project = folder / "project"
-    for name in ("loaders", "macros", "models", "seeds", "reports", "tests"):
+    for name in ("expectations", "loaders", "macros", "models", "seeds", "reports", "tests"):
         shutil.copytree(PROJECT / name, project / name)
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, project / name)

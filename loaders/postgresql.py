@@ -1,0 +1,97 @@
+"""The marts in a PostgreSQL database, put there in one transaction."""
+
+import duckdb
+from adbc_driver_manager import dbapi as adbc
+from adbc_driver_postgresql import dbapi as postgresql
+
+from loaders.errors import TiltakError
+from loaders.published_tables import Column, Table, mart_tables
+
+# https://www.postgresql.org/docs/current/datatype.html
+COLUMN_TYPES = {
+    "BIGINT": "bigint",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DECIMAL": "numeric",
+    "DOUBLE": "double precision",
+    "INTEGER": "integer",
+    "TIMESTAMP": "timestamp",
+    "VARCHAR": "text",
+}
+
+
+def to_postgresql(
+    connection: duckdb.DuckDBPyConnection, address: str, schema: str, role: str
+) -> list[tuple[str, int]]:
+    """Copy the marts of an open published file to a schema of a PostgreSQL database.
+
+    All in one transaction: readers see the figures of before or of after. A table that is there
+    with the same columns is refilled, so that views on it stay; another is made anew. Tables get
+    their primary keys and comments, and the role may read them.
+
+    Gives the tables and their numbers of rows. Raises TiltakError when the database cannot be
+    reached or refuses a statement; it is then as it was.
+    """
+    counts = []
+    try:
+        with postgresql.connect(address) as target, target.cursor() as cursor:
+            cursor.execute(f"create schema if not exists {_name(schema)}")
+            for table in mart_tables(connection):
+                _prepare(cursor, schema, table)
+                rows = connection.execute(f"select * from marts.{table.name}").to_arrow_reader()
+                count = cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
+                counts.append((table.name, count))
+            _let_read(cursor, schema, role)
+            target.commit()
+    except adbc.Error as error:
+        # The driver's words name the server and the user, not the password.
+        reason = " ".join(str(error).split())
+        raise TiltakError(f"PostgreSQL: nothing was published ({reason}).") from error
+    return counts
+
+
+def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
+    """Empty a table that has the same columns, or make it."""
+    target = f"{_name(schema)}.{_name(table.name)}"
+    cursor.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = $1 and table_name = $2 order by ordinal_position",
+        [schema, table.name],
+    )
+    there = [
+        (name, data_type.removesuffix(" without time zone"))
+        for name, data_type in cursor.fetchall()
+    ]
+    if there == [(column.name, COLUMN_TYPES[column.type_name]) for column in table.columns]:
+        cursor.execute(f"delete from {target}")
+    else:
+        cursor.execute(f"drop table if exists {target}")
+        columns = [_column(column) for column in table.columns]
+        if table.key:
+            columns.append(f"primary key ({', '.join(map(_name, table.key))})")
+        cursor.execute(f"create table {target} ({', '.join(columns)})")
+    cursor.execute(f"comment on table {target} is {_text(table.description)}")
+    for column in table.columns:
+        words = f"{column.description} Norsk: {column.description_no}"
+        cursor.execute(f"comment on column {target}.{_name(column.name)} is {_text(words)}")
+
+
+def _let_read(cursor: adbc.Cursor, schema: str, role: str) -> None:
+    cursor.execute("select 1 from pg_roles where rolname = $1", [role])
+    if not cursor.fetchall():
+        cursor.execute(f"create role {_name(role)} nologin")
+    cursor.execute(f"grant usage on schema {_name(schema)} to {_name(role)}")
+    cursor.execute(f"grant select on all tables in schema {_name(schema)} to {_name(role)}")
+
+
+def _column(column: Column) -> str:
+    required = " not null" if column.is_required else ""
+    return f"{_name(column.name)} {COLUMN_TYPES[column.type_name]}{required}"
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

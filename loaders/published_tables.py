@@ -1,0 +1,84 @@
+"""The tables of a published file, as the models describe them."""
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+# A description is English, then one sentence in Norwegian (models/definitions.md).
+NORWEGIAN = re.compile(r"^(?P<english>.*?)\s*Norsk:\s*(?P<norwegian>.*)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its DuckDB type, and what it means in two languages (Norwegian may be empty)."""
+
+    name: str
+    data_type: str
+    is_required: bool
+    description: str
+    description_no: str
+
+    @property
+    def type_name(self) -> str:
+        """Its type without width and scale: `DECIMAL` of `DECIMAL(18,6)`."""
+        return self.data_type.partition("(")[0]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the schema `marts`; `key` are the columns of its primary key."""
+
+    name: str
+    description: str
+    key: list[str]
+    columns: list[Column]
+
+
+def mart_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    """List the tables of the marts of an open published file, without its views."""
+    keys = dict(
+        connection.execute(
+            """
+            select table_name, constraint_column_names
+            from duckdb_constraints()
+            where database_name = current_database() and schema_name = 'marts'
+                and constraint_type = 'PRIMARY KEY'
+            """
+        ).fetchall()
+    )
+    columns: dict[str, list[Column]] = {}
+    for table, name, data_type, is_nullable, comment in connection.execute(
+        """
+        select table_name, column_name, data_type, is_nullable, comment
+        from duckdb_columns()
+        where database_name = current_database() and schema_name = 'marts'
+        order by table_name, column_index
+        """
+    ).fetchall():
+        english, norwegian = _two_languages(comment or "")
+        column = Column(name, data_type, not is_nullable, english, norwegian)
+        columns.setdefault(table, []).append(column)
+    tables = connection.execute(
+        """
+        select table_name, comment
+        from duckdb_tables()
+        where database_name = current_database() and schema_name = 'marts'
+        order by table_name
+        """
+    ).fetchall()
+    return [
+        Table(name, _one_line(comment or ""), keys.get(name, []), columns[name])
+        for name, comment in tables
+    ]
+
+
+def _two_languages(comment: str) -> tuple[str, str]:
+    match = NORWEGIAN.match(comment)
+    if match is None:
+        return _one_line(comment), ""
+    return _one_line(match["english"]), _one_line(match["norwegian"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
