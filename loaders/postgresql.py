@@ -38,7 +38,7 @@ def to_postgresql(
             cursor.execute(f"create schema if not exists {_name(schema)}")
             for table in mart_tables(connection):
                 _prepare(cursor, schema, table)
-                rows = connection.execute(f"select * from marts.{table.name}").to_arrow_reader()
+                rows = connection.sql(f"select * from marts.{table.name}").to_arrow_reader()
                 count = cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
                 counts.append((table.name, count))
             _let_read(cursor, schema, role)

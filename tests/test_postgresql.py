@@ -1,0 +1,176 @@
+"""The marts in a real PostgreSQL, started by the test on a socket of its own."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from adbc_driver_manager import dbapi as adbc
+from adbc_driver_postgresql import dbapi as postgresql
+
+from tests.conftest import REPORTS, Build, run_tiltak
+
+START_SECONDS = 60
+
+
+def postgresql_program(name: str) -> str:
+    """Find a program of PostgreSQL; Debian keeps those of the server out of the path."""
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    program = shutil.which(name) or (str(debian[-1]) if debian else None)
+    assert program, f"{name} is missing; install it with: apt-get install postgresql"
+    return program
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server that lives as long as the tests of this module."""
+    folder = Path(tempfile.mkdtemp(prefix="tiltak-postgresql-"))
+    # PostgreSQL refuses to run as root.
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        user = next(
+            name for name in ("postgres", "nobody") if name in {u.pw_name for u in pwd.getpwall()}
+        )
+        shutil.chown(folder, user)
+        as_user = ["setpriv", "--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid)]
+        as_user += ["--clear-groups"]
+    data, log = folder / "data", folder / "log"
+    control = [*as_user, postgresql_program("pg_ctl"), "-D", str(data)]
+    try:
+        subprocess.run(
+            [
+                *as_user, postgresql_program("initdb"), "-D", str(data), "-U", "tiltak",
+                "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
+            ],
+            check=True, capture_output=True, timeout=START_SECONDS, cwd=folder,
+        )  # fmt: skip
+        subprocess.run(
+            [*control, "-w", "-l", str(log), "-o", f"-c listen_addresses='' -k {folder}", "start"],
+            check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS, cwd=folder,
+        )  # fmt: skip
+        yield f"postgresql:///postgres?host={folder}&user=tiltak"
+    finally:
+        subprocess.run(
+            [*control, "-m", "immediate", "stop"],
+            check=False, capture_output=True, timeout=START_SECONDS, cwd=folder,
+        )  # fmt: skip
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def rows(server: str) -> Callable[..., list[tuple]]:
+    def query(sql: str, role: str | None = None) -> list[tuple]:
+        with postgresql.connect(server) as connection, connection.cursor() as cursor:
+            if role:
+                cursor.execute(f"set role {role}")
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    return query
+
+
+@pytest.fixture(scope="module")
+def published(server: str, five_reports: Build) -> Build:
+    outcome = run_tiltak("publish", "--to", server, warehouse=five_reports.warehouse)
+    assert (outcome.exit_code, outcome.errors) == (0, "")
+    return outcome
+
+
+def tables(build: Build) -> list[str]:
+    return [
+        name
+        for (name,) in build.query(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+        )
+    ]
+
+
+def test_every_mart_is_there_cell_for_cell(
+    published: Build, five_reports: Build, rows: Callable[..., list[tuple]]
+) -> None:
+    for table in tables(five_reports):
+        found = rows(f"select * from tiltak.{table}")
+        expected = five_reports.query(f"select * from marts.{table}")
+        assert sorted(map(plain, found)) == sorted(map(plain, expected)), table
+        assert f"tiltak.{table}: {len(expected):,} rows" in published.output
+
+
+def plain(row: tuple) -> str:
+    """A row as text; a decimal as the driver gives it, without zeros at its end."""
+    return repr(
+        [f"{value.normalize():f}" if isinstance(value, Decimal) else value for value in row]
+    )
+
+
+def test_keys_and_words_are_there(
+    published: Build, five_reports: Build, rows: Callable[..., list[tuple]]
+) -> None:
+    keys = rows(
+        "select conrelid::regclass::text from pg_constraint "
+        "where contype = 'p' and connamespace = 'tiltak'::regnamespace"
+    )
+    assert len(keys) == len(tables(five_reports))
+    (comment,) = rows(
+        "select col_description('tiltak.fct_participants'::regclass, ordinal_position) "
+        "from information_schema.columns where table_schema = 'tiltak' "
+        "and table_name = 'fct_participants' and column_name = 'participants_high'"
+    )
+    assert "The highest number" in comment[0]
+    assert "Norsk: Det høyeste" in comment[0]
+
+
+def test_the_role_reads_and_cannot_write(
+    published: Build, rows: Callable[..., list[tuple]]
+) -> None:
+    query = "select count(*) from tiltak.fct_participants"
+    assert rows(query, role="tiltak_reader") == [(7291,)]
+    with pytest.raises(adbc.Error, match="permission denied"):
+        rows("delete from tiltak.fct_participants", role="tiltak_reader")
+
+
+def test_a_new_publication_replaces_the_rows_and_leaves_views(
+    published: Build, server: str, rows: Callable[..., list[tuple]], tmp_path: Path
+) -> None:
+    with postgresql.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "create or replace view public.mine as "
+            "select count(*) as row_count from tiltak.fct_participants"
+        )
+        connection.commit()
+    smaller = tmp_path / "tiltak.duckdb"
+    assert run_tiltak("build", REPORTS[2], warehouse=smaller).exit_code == 0
+    outcome = run_tiltak("publish", "--to", server, warehouse=smaller)
+    assert outcome.exit_code == 0, outcome.errors
+    assert rows("select row_count from public.mine") == [(776,)]
+
+
+def test_a_refusal_leaves_everything_as_it_was(
+    published: Build, five_reports: Build, server: str, rows: Callable[..., list[tuple]]
+) -> None:
+    """A table of other columns that a view needs cannot be made anew: nothing is changed."""
+    with postgresql.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute("alter table tiltak.rpt_revisions add column mine integer")
+        cursor.execute("create view public.theirs as select mine from tiltak.rpt_revisions")
+        connection.commit()
+    before = rows("select count(*) from tiltak.fct_participants")
+    outcome = run_tiltak("publish", "--to", server, warehouse=five_reports.warehouse)
+    assert outcome.exit_code == 1
+    assert "nothing was published" in outcome.errors
+    assert "Traceback" not in outcome.errors
+    assert rows("select count(*) from tiltak.fct_participants") == before
+
+
+def test_no_server_is_said_without_the_password(five_reports: Build) -> None:
+    outcome = run_tiltak(
+        "publish", "--to", "postgresql://me:secret@127.0.0.1:1/none",
+        warehouse=five_reports.warehouse,
+    )  # fmt: skip
+    assert outcome.exit_code == 1
+    assert "nothing was published" in outcome.errors
+    assert "secret" not in outcome.errors
+    assert "Traceback" not in outcome.errors
