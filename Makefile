@@ -21,7 +21,7 @@ test: lint unit-tests ## lint, dbt's unit and data tests, and the tests in tests
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --processes 2 models tests/dbt/*.sql
+	$(BIN)/sqlfluff lint --processes 2 analyses models tests/dbt/*.sql
 
 unit-tests: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.dbt_project

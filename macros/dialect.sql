@@ -94,6 +94,14 @@
     cast(generate_series({{ first }}, {{ last }}, interval 1 month) as date[])
 {%- endmacro %}
 
+{#- The days from one to another, both included. -#}
+{% macro days_between(first, last) -%}
+    {{ adapter.dispatch('days_between')(first, last) }}
+{%- endmacro %}
+{% macro default__days_between(first, last) -%}
+    cast(generate_series({{ first }}, {{ last }}, interval 1 day) as date[])
+{%- endmacro %}
+
 {% macro joined_list(list, separator) -%}
     {{ adapter.dispatch('joined_list')(list, separator) }}
 {%- endmacro %}
