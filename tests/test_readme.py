@@ -1,4 +1,4 @@
-"""The queries of the README give the answers that it prints."""
+"""The queries of the README give the answers that it prints; those of the docs' first page run."""
 
 import re
 
@@ -25,3 +25,21 @@ def test_answers(five_reports: Build, query: str, answer: str) -> None:
     _, _, *rows = answer.strip().split("\n")
     found = five_reports.query(query)
     assert [[str(value) for value in row] for row in found] == [cells(row) for row in rows]
+
+
+OVERVIEW = re.findall(
+    r"```sql\n(.*?)```", (PROJECT / "models" / "overview.md").read_text("utf-8"), re.DOTALL
+)
+
+
+def test_the_first_page_has_queries() -> None:
+    assert len(OVERVIEW) == 4
+
+
+@pytest.mark.parametrize("block", OVERVIEW)
+def test_the_right_query_of_the_first_page_has_an_answer(five_reports: Build, block: str) -> None:
+    wrong, right = (query for query in block.split(";") if query.strip())
+    assert "-- wrong: " in wrong
+    assert "-- right: " in right
+    five_reports.query(wrong)
+    assert five_reports.query(right)
