@@ -65,3 +65,25 @@ def build(tmp_path: Path) -> Callable[..., Build]:
 def report(number: int) -> str:
     """Give the text of a bundled report by the number its name begins with."""
     return REPORTS[number].read_text(encoding="utf-8")
+
+
+Figure = Callable[[str], None]
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Keep a figure that a test measured, to be printed when all have run, by any process."""
+    return lambda text: record_property("figure", text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    figures = [
+        text
+        for test in terminalreporter.getreports("passed")
+        for name, text in getattr(test, "user_properties", [])
+        if name == "figure"
+    ]
+    if figures:
+        terminalreporter.section("figures")
+    for text in figures:
+        terminalreporter.write_line(text)

@@ -13,7 +13,7 @@ import pytest
 from loaders.audit import Finding
 from loaders.project import PROJECT, audit_site
 from loaders.run_audit import audit
-from tests.conftest import REPORTS, Build, run_tiltak
+from tests.conftest import REPORTS, Build, Figure, run_tiltak
 
 OLDEST_DUCKDB = PROJECT / ".venv" / "oldest-duckdb"
 
@@ -166,17 +166,16 @@ def test_a_true_copy_meets_every_expectation(
 
 
 def test_planted_faults_are_caught(
-    plant: Callable[[list[str]], list[Finding]], capsys: pytest.CaptureFixture[str]
+    plant: Callable[[list[str]], list[Finding]], figure: Figure
 ) -> None:
     caught = {}
     for fault, (statements, expected) in PLANTED_FAULTS.items():
         findings = plant(statements)
         if expected in {(finding.suite, finding.severity) for finding in findings}:
             caught[fault] = len(findings)
-    with capsys.disabled():
-        print(f"\n{len(caught)} of {len(PLANTED_FAULTS)} planted faults caught by the audit:")
-        for fault, count in caught.items():
-            print(f"  {fault} ({count} expectations not met)")
+    figure(f"{len(caught)} of {len(PLANTED_FAULTS)} planted faults caught by the audit:")
+    for fault, count in caught.items():
+        figure(f"  {fault} ({count} expectations not met)")
     assert list(caught) == list(PLANTED_FAULTS)
 
 

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from loaders.project import working_database
-from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, run_tiltak
+from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, Figure, run_tiltak
 
 KILLS = 6
 LONGEST_LIFE_SECONDS = 9
@@ -98,7 +98,7 @@ def new_report(tmp_path: Path) -> Callable[[], Path]:
 
 
 def test_killed_at_random_moments(
-    warehouse: Path, new_report: Callable[[], Path], capsys: pytest.CaptureFixture[str]
+    warehouse: Path, new_report: Callable[[], Path], figure: Figure
 ) -> None:
     rng = random.Random(20261121)
     killed = 0
@@ -115,8 +115,7 @@ def test_killed_at_random_moments(
     assert after.exit_code == 0, after.errors
     assert is_whole(warehouse)
     assert not list(warehouse.parent.glob(".*.new"))
-    with capsys.disabled():
-        print(f"\n{killed} of {KILLS} builds killed; the published file was whole after each")
+    figure(f"{killed} of {KILLS} builds killed; the published file was whole after each")
     assert killed > KILLS / 2
 
 
@@ -225,7 +224,7 @@ def test_a_folder_that_cannot_be_written(warehouse: Path, tmp_path: Path) -> Non
 
 
 def test_a_reader_sees_whole_files_only(
-    warehouse: Path, five_reports: Build, capsys: pytest.CaptureFixture[str]
+    warehouse: Path, five_reports: Build, figure: Figure
 ) -> None:
     """Two whole versions are published in turn while readers open, query and keep it open."""
     versions = [working_database(warehouse), working_database(five_reports.warehouse)]
@@ -266,11 +265,12 @@ def test_a_reader_sees_whole_files_only(
     answers = [tuple(map(int, line.split())) for line in output.read_text().split("\n")[:-1]]
     assert set(answers) == sizes
     assert len(answers) > PUBLICATIONS
-    with capsys.disabled():
-        print(f"\n{PUBLICATIONS} publications: {len(answers):,} queries answered, none torn")
+    figure(f"{PUBLICATIONS} publications: {len(answers):,} queries answered, none torn")
 
 
-def test_what_a_crash_left_is_repaired(warehouse: Path, new_report: Callable[[], Path]) -> None:
+def test_what_a_crash_left_is_repaired(
+    warehouse: Path, new_report: Callable[[], Path], figure: Figure
+) -> None:
     working = working_database(warehouse)
     whole = working.read_bytes()
     repaired = 0
@@ -286,3 +286,4 @@ def test_what_a_crash_left_is_repaired(warehouse: Path, new_report: Callable[[],
         assert not list(warehouse.parent.glob(".*.new"))
         repaired += 1
     assert repaired == 3
+    figure(f"{repaired} of 3 damaged working databases repaired, with half a copy left beside each")

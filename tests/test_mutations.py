@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPORTS, Build, run_tiltak
+from tests.conftest import REPORTS, Build, Figure, run_tiltak
 
 SEED = 20261121
 # How many damaged copies of each report: small ones more often, so that all are read in minutes.
@@ -153,7 +153,7 @@ CHANGED = r"""
 """
 
 
-def test_no_number_is_changed_unnoticed(damaged: Build, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_number_is_changed_unnoticed(damaged: Build, figure: Figure) -> None:
     originals = [report.name for report in REPORTS]
     states = Counter(
         state
@@ -162,8 +162,7 @@ def test_no_number_is_changed_unnoticed(damaged: Build, capsys: pytest.CaptureFi
     )
     changed = damaged.query(CHANGED, originals, originals)
     assert [row for row in changed if not row[-1]] == []
-    with capsys.disabled():
-        print(
-            f"\n{sum(COPIES.values()):,} damaged reports: {dict(states)}; numbers changed "
-            f"unnoticed: {len(changed)}, all in tables whose stars leave room for them"
-        )
+    figure(
+        f"{sum(COPIES.values()):,} damaged reports: {dict(states)}; numbers changed "
+        f"unnoticed: {len(changed)}, all in tables whose stars leave room for them"
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.conftest import Build, run_tiltak
+from tests.conftest import Build, Figure, run_tiltak
 from tests.cubes import Plan, RandomReport, plans, printed
 from tests.forms import FORMS, file_name
 
@@ -83,9 +83,7 @@ def round_trip(tmp_path_factory: pytest.TempPathFactory) -> RoundTrip:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_same_cube_comes_back(
-    round_trip: RoundTrip, form: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_same_cube_comes_back(round_trip: RoundTrip, form: str, figure: Figure) -> None:
     reports = round_trip.reports[form]
     ambiguous = {
         name
@@ -105,11 +103,10 @@ def test_the_same_cube_comes_back(
         counts["reports"] += 1
         counts["cells"] += len(found)
     assert len(ambiguous) <= MOST_AMBIGUOUS_REPORTS * len(reports)
-    with capsys.disabled():
-        print(
-            f"\n{form}: {counts['reports']:,} random reports, {counts['cells']:,} cells, "
-            f"none wrong; {len(ambiguous)} reports refused as ambiguous"
-        )
+    figure(
+        f"{form}: {counts['reports']:,} random reports, {counts['cells']:,} cells, "
+        f"none wrong; {len(ambiguous)} reports refused as ambiguous"
+    )
 
 
 def test_every_line_has_a_kind(round_trip: RoundTrip) -> None:

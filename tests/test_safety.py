@@ -45,6 +45,8 @@ HIDDEN = {
     "marts.fct_participants_demographic": ("printed_value = '*'", ["participants"]),
     "marts.fct_participants_vintage": ("printed_value = '*'", ["participants"]),
     "marts.fct_reported_average": ("printed_value = '*'", ["average"]),
+    "marts.obt_participants": ("printed_value = '*'", ["participants"]),
+    "marts.rpt_trace": ("printed_value = '*'", ["try_cast(printed_value as integer)"]),
     "marts.rpt_revisions": (
         "printed_value = '*' or earlier_printed_value = '*'",
         ["participants_change"],
@@ -63,6 +65,30 @@ def test_no_mart_has_a_number_where_a_star_is_printed(five_reports: Build) -> No
             f"select distinct participants_low, participants_high from {mart} "
             "where printed_value = '*'"
         ) == [(0, 3)]
+
+
+def test_no_report_on_the_facts_has_a_number_of_a_suppressed_cell(five_reports: Build) -> None:
+    """Changes, sums and totals are of printed numbers only; what is hidden leaves bounds."""
+    hidden = (
+        "(select * from marts.obt_participants where is_suppressed and demographic_code = '_T')"
+    )
+    for query in (
+        "select count(*) from marts.rpt_change as change inner join marts.obt_participants "
+        "as cell using (measure_code, status_code, region_level, region_code, "
+        "demographic_dimension, demographic_code) where cell.is_suppressed and ("
+        "(cell.month = change.month and (change.participants is not null "
+        "or change.change is not null or change.change_high - change.change_low < 3)) "
+        "or (cell.month = change.earlier_month and (change.earlier_participants is not null "
+        "or change.change is not null or change.change_high - change.change_low < 3)))",
+        f"select count(*) from marts.rpt_total_and_parts as total inner join {hidden} as cell "
+        "using (measure_code, status_code, region_level, region_code, month) "
+        "where total.total_participants is not null",
+        f"select count(*) from marts.rpt_comparable_fylke as fylke inner join {hidden} as cell "
+        "on cell.region_level = 'fylke' and cell.region_code = fylke.fylke_code "
+        "and cell.measure_code = fylke.measure_code and cell.status_code = fylke.status_code "
+        "and cell.month = fylke.month where fylke.participants is not null",
+    ):
+        assert five_reports.query(query) == [(0,)], query
 
 
 def test_every_mart_with_a_printed_value_is_searched(five_reports: Build) -> None:
