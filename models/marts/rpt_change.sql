@@ -1,12 +1,7 @@
-with region_facts as (
+with facts as (
 
-    select * from {{ ref('fct_participants') }}
-
-),
-
-demographic_facts as (
-
-    select * from {{ ref('fct_participants_demographic') }}
+    select * from {{ ref('fct_participants_vintage') }}
+    where is_newest
 
 ),
 
@@ -19,42 +14,6 @@ bridges as (
 months as (
 
     select * from {{ ref('dim_month') }}
-
-),
-
-facts as (
-
-    select
-        measure_code,
-        status_code,
-        region_level,
-        region_code,
-        '_T' as demographic_dimension,
-        '_T' as demographic_code,
-        month,
-        participants,
-        participants_low,
-        participants_high,
-        is_suppressed,
-        series_segment,
-        is_waived
-    from region_facts
-    union all
-    select
-        measure_code,
-        status_code,
-        'country' as region_level,
-        'NO' as region_code,
-        demographic_dimension,
-        demographic_code,
-        month,
-        participants,
-        participants_low,
-        participants_high,
-        is_suppressed,
-        series_segment,
-        is_waived
-    from demographic_facts
 
 ),
 

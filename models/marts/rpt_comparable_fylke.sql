@@ -19,59 +19,7 @@ fylker as (
 
 bridges as (
 
-    select * from {{ ref('bridge_region') }}
-    where region_level = 'fylke'
-
-),
-
-fylker_of_2020 as (
-
-    select
-        fylke_code,
-        min(fylke_name) as fylke_name
-    from fylker
-    where
-        valid_from <= cast('2020-12-31' as date)
-        and coalesce(valid_to, cast('9999-12-31' as date)) >= cast('2020-01-01' as date)
-    group by fylke_code
-
-),
-
--- Each fylke with the one of 2020 that it went to (before) or came from (after).
-memberships as (
-
-    select
-        fylke_code,
-        fylke_code as comparable_code
-    from fylker_of_2020
-    union all
-    select
-        bridges.old_code,
-        bridges.new_code
-    from bridges
-    inner join fylker_of_2020 on bridges.new_code = fylker_of_2020.fylke_code
-    where bridges.effective_from = cast('2020-01-01' as date) and bridges.change_kind = 'merged'
-    union all
-    select
-        bridges.new_code,
-        bridges.old_code
-    from bridges
-    inner join fylker_of_2020 on bridges.old_code = fylker_of_2020.fylke_code
-    where bridges.effective_from > cast('2020-01-01' as date)
-
-),
-
--- A bridge between two fylker of 2020 moved people from one to the other.
-moves_between as (
-
-    select
-        old_memberships.comparable_code as old_comparable_code,
-        new_memberships.comparable_code as new_comparable_code,
-        bridges.effective_from
-    from bridges
-    inner join memberships as old_memberships on bridges.old_code = old_memberships.fylke_code
-    inner join memberships as new_memberships on bridges.new_code = new_memberships.fylke_code
-    where old_memberships.comparable_code <> new_memberships.comparable_code
+    select * from {{ ref('bridge_comparable_fylke') }}
 
 ),
 
@@ -82,14 +30,17 @@ months as (
 
 ),
 
-members_by_month as (
+-- The fylker of each month, with the one of 2020 that they are counted to.
+members as (
 
     select
-        memberships.comparable_code,
-        fylker.fylke_code,
-        months.month
-    from memberships
-    inner join fylker on memberships.fylke_code = fylker.fylke_code
+        bridges.*,
+        months.month,
+        count(*) over (partition by bridges.comparable_code, months.month) as member_count,
+        months.month >= bridges.exact_from
+        and months.month <= coalesce(bridges.exact_to, cast('9999-12-31' as date)) as is_exact
+    from bridges
+    inner join fylker on bridges.fylke_code = fylker.fylke_code
     inner join months
         on
             fylker.valid_from <= months.month
@@ -185,41 +136,22 @@ sums as (
         cells.measure_code,
         cells.status_code,
         members.comparable_code as fylke_code,
+        members.comparable_name as fylke_name,
         cells.month,
         cells.measure_count,
+        members.member_count,
+        members.is_exact,
         count(distinct cells.fylke_code) as fylke_count,
-        count(*) as cell_count,
         sum(cells.participants_low) as participants_low,
         sum(cells.participants_high) as participants_high,
-        bool_or(cells.is_waived) as is_waived
+        bool_or(cells.is_waived) as is_waived,
+        cells.measure_count * members.member_count as expected_cell_count,
+        count(*) = cells.measure_count * members.member_count as is_complete
     from cells
-    inner join members_by_month as members
-        on cells.fylke_code = members.fylke_code and cells.month = members.month
+    inner join members on cells.fylke_code = members.fylke_code and cells.month = members.month
     group by
-        cells.measure_code, cells.status_code, members.comparable_code, cells.month, cells.measure_count
-
-),
-
-member_counts as (
-
-    select
-        comparable_code,
-        month,
-        count(*) as member_count
-    from members_by_month
-    group by comparable_code, month
-
-),
-
-judged as (
-
-    select
-        sums.*,
-        member_counts.member_count,
-        sums.cell_count = sums.measure_count * member_counts.member_count as is_complete
-    from sums
-    inner join member_counts
-        on sums.fylke_code = member_counts.comparable_code and sums.month = member_counts.month
+        cells.measure_code, cells.status_code, members.comparable_code, members.comparable_name,
+        cells.month, cells.measure_count, members.member_count, members.is_exact
 
 ),
 
@@ -236,49 +168,33 @@ segments as (
 
 select
     ---------- ids
-    judged.measure_code,
-    judged.status_code,
-    judged.fylke_code,
-    judged.month,
+    sums.measure_code,
+    sums.status_code,
+    sums.fylke_code,
+    sums.month,
 
     ---------- words
-    fylker_of_2020.fylke_name,
+    sums.fylke_name,
 
     ---------- numbers
     case
-        when judged.is_complete and judged.participants_low = judged.participants_high
-            then cast(judged.participants_low as integer)
+        when sums.is_complete and sums.participants_low = sums.participants_high
+            then cast(sums.participants_low as integer)
     end as participants,
-    cast(judged.participants_low as integer) as participants_low,
+    cast(sums.participants_low as integer) as participants_low,
     -- What is not printed can be any number.
-    case when judged.is_complete then cast(judged.participants_high as integer) end as participants_high,
+    case when sums.is_complete then cast(sums.participants_high as integer) end as participants_high,
 
     ---------- how it was added up
-    judged.cell_count > 1 or judged.measure_count * judged.member_count > 1 as is_summed,
-    cast(judged.fylke_count as integer) as fylke_count,
-    cast(judged.measure_count as integer) as measure_count,
-    judged.is_complete,
-    not exists (
-        select 1
-        from moves_between
-        where
-            judged.fylke_code in (moves_between.old_comparable_code, moves_between.new_comparable_code)
-            and (
-                (
-                    moves_between.effective_from <= cast('2020-01-01' as date)
-                    and judged.month < moves_between.effective_from
-                )
-                or (
-                    moves_between.effective_from > cast('2020-01-01' as date)
-                    and judged.month >= moves_between.effective_from
-                )
-            )
-    ) as is_exact,
+    sums.expected_cell_count > 1 as is_summed,
+    cast(sums.fylke_count as integer) as fylke_count,
+    cast(sums.measure_count as integer) as measure_count,
+    sums.is_complete,
+    sums.is_exact,
 
     ---------- flags
     segments.series_segment,
     segments.is_series_break,
-    judged.is_waived
-from judged
-inner join fylker_of_2020 on judged.fylke_code = fylker_of_2020.fylke_code
-inner join segments on judged.status_code = segments.status_code and judged.month = segments.month
+    sums.is_waived
+from sums
+inner join segments on sums.status_code = segments.status_code and sums.month = segments.month
