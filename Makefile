@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: build test lint unit-tests expected-counts lock bench clean
+.PHONY: build test lint unit-tests docs docs-serve expected-counts lock bench clean
 
 build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
 	$(BIN)/tiltak build
@@ -25,6 +25,12 @@ lint: $(VENV)/dev.stamp
 
 unit-tests: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.dbt_project
+
+docs: $(VENV)/dev.stamp build ## write the docs site of warehouse/tiltak.duckdb to docs/site; needs Debian's graphviz
+	$(BIN)/python docs/build_site.py
+
+docs-serve: ## serve docs/site on http://127.0.0.1:8580
+	$(PYTHON) -m http.server 8580 --bind 127.0.0.1 --directory docs/site
 
 expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
 	$(BIN)/python -m loaders.expected_counts

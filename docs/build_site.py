@@ -1,0 +1,136 @@
+"""Builds the docs site in docs/site: `make docs`.
+
+Four parts, joined by one small page; none needs a network when it is read:
+
+- the models and their columns, by dbt docs, as one static file;
+- the star as a diagram, by dbterd from the tests of references (`refers_to`), drawn by Graphviz;
+- the lineage of columns, by dbt-colibri;
+- the last audit, as Great Expectations wrote it (Data Docs).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+import jinja2
+
+from loaders.project import DEFAULT_WAREHOUSE, PROJECT, audit_site, working_database
+from loaders.publish import open_published
+
+SITE = PROJECT / "docs" / "site"
+TEMPLATE = PROJECT / "docs" / "index.html.jinja"
+LONGEST_STEP_SECONDS = 300
+# The diagram is of what the tests of references say: their name and arguments.
+REFERENCES = "test_relationship:(name:refers_to|c_from:columns|c_to:to_columns)"
+FIGURES = """
+select
+    strftime(built_at, '%Y-%m-%d %H:%M UTC') as built_at,
+    git_commit,
+    strftime(newest_month, '%Y-%m') as newest_month,
+    accepted_report_count,
+    report_count,
+    line_count
+from marts.meta_build
+"""
+
+
+def build_site(warehouse: Path, site: Path) -> None:
+    """Write the site of a published file and its working database; the folder is made anew.
+
+    Exits with a sentence when something is missing or a step fails.
+    """
+    working = working_database(warehouse)
+    if not (warehouse.exists() and working.exists()):
+        sys.exit(f"{warehouse}: there is no warehouse to describe; run make build.")
+    if shutil.which("dot") is None:
+        sys.exit("Graphviz draws the diagram and is missing; install it: apt-get install graphviz")
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder)
+        _dbt_docs(working, target)
+        shutil.copy(target / "static_index.html", site / "models.html")
+        _diagram(target, site / "diagram.svg")
+        _lineage(target, site / "lineage.html")
+    shutil.copytree(audit_site(warehouse), site / "audit")
+    with open_published(warehouse) as connection:
+        page = jinja2.Template(TEMPLATE.read_text(encoding="utf-8"), autoescape=True).render(
+            build=_row(connection, FIGURES), tables=_tables(connection)
+        )
+    (site / "index.html").write_text(page, encoding="utf-8")
+
+
+def _dbt_docs(working: Path, target: Path) -> None:
+    _run(
+        "dbt", "docs", "generate", "--static", "--quiet",
+        "--project-dir", PROJECT, "--profiles-dir", PROJECT,
+        "--target-path", target, "--log-path", target,
+        TILTAK_WORKING_DATABASE=working,
+    )  # fmt: skip
+
+
+def _diagram(target: Path, svg: Path) -> None:
+    _run(
+        "dbterd", "run", "--target", "graphviz", "--select", "schema:marts",
+        "--entity-name-format", "model", "--algo", REFERENCES,
+        "--artifacts-dir", target, "--output", target, "--output-file-name", "star.dot",
+    )  # fmt: skip
+    _run("dot", "-Tsvg", target / "star.dot", "-o", svg)
+
+
+def _lineage(target: Path, page: Path) -> None:
+    _run(
+        "colibri", "generate", "--disable-telemetry",
+        "--manifest", target / "manifest.json", "--catalog", target / "catalog.json",
+        "--output-dir", target / "lineage",
+    )  # fmt: skip
+    shutil.copy(target / "lineage" / "index.html", page)
+
+
+def _run(program: str, *arguments: object, **environment: object) -> None:
+    """Run a program of this environment, or else of the machine."""
+    there = Path(sys.executable).with_name(program)
+    finished = subprocess.run(
+        [str(there if there.exists() else program), *map(str, arguments)],
+        env={
+            **os.environ,
+            "DO_NOT_TRACK": "1",
+            **{name: str(value) for name, value in environment.items()},
+        },
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_STEP_SECONDS,
+        check=False,
+    )
+    if finished.returncode != 0:
+        sys.exit(f"{program} failed: {(finished.stderr or finished.stdout).strip()}")
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, object]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
+    """Name the tables of the marts, their numbers of rows and what one row is."""
+    return [
+        (
+            name,
+            connection.execute(f"select count(*) from marts.{name}").fetchone()[0],
+            " ".join((comment or "").split()),
+        )
+        for name, comment in connection.execute(
+            "select table_name, comment from duckdb_tables() "
+            "where database_name = current_database() and schema_name = 'marts' order by all"
+        ).fetchall()
+    ]
+
+
+if __name__ == "__main__":
+    build_site(Path(os.environ.get("TILTAK_WAREHOUSE", DEFAULT_WAREHOUSE)).resolve(), SITE)
+    print(f"{SITE / 'index.html'}")
