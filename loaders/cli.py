@@ -156,6 +156,8 @@ def trace(
     from loaders.trace import trace as trace_number
 
     dimension, _, code = group.partition(":")
+    if not code:
+        raise click.BadParameter("write it as DIMENSION:CODE, gender:F", param_hint="--group")
     try:
         lines = trace_number(
             _published(warehouse), measure, status, region, (dimension, code), month.date()

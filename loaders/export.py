@@ -248,7 +248,16 @@ def _json_stat(connection: duckdb.DuckDBPyConnection, breakdown: str) -> dict[st
         "label": f"Deltakere på arbeidsmarkedstiltak, {breakdown}",
         "source": "Nav",
         "updated": built_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "note": ["Q: * i rapporten, 0 til 3 personer. B: første måned etter et brudd i serien."],
+        "note": [
+            "Status Q: * i rapporten, 0 til 3 personer. Status B: måneden da serien brytes.",
+            *(
+                f"Brudd i serien fra {month:%Y-%m} for {status}: {words}"
+                for month, status, words in connection.execute(
+                    "select break_month, status_code, description from marts.dim_series_break "
+                    "order by all"
+                ).fetchall()
+            ),
+        ],
         "id": list(dimensions),
         "size": sizes,
         "role": {"time": ["month"], **({"geo": ["region_code"]} if is_region else {})},

@@ -34,25 +34,45 @@ def to_postgresql(
     """
     counts = []
     try:
-        with postgresql.connect(address) as target, target.cursor() as cursor:
+        connected = postgresql.connect(address)
+    except adbc.Error as error:
+        # The driver's words can hold the password, as a whole or in part.
+        raise TiltakError(
+            "PostgreSQL: the database cannot be reached, or the address is not written as libpq "
+            "has it (postgresql://user@host:port/database, special characters as %40); "
+            "nothing was published."
+        ) from error
+    try:
+        with connected as target, target.cursor() as cursor:
             cursor.execute(f"create schema if not exists {_name(schema)}")
             for table in mart_tables(connection):
                 _prepare(cursor, schema, table)
                 rows = connection.sql(f"select * from marts.{table.name}").to_arrow_reader()
                 count = cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
                 counts.append((table.name, count))
-            _let_read(cursor, schema, role)
+            _let_read(cursor, schema, role, [name for name, _ in counts])
             target.commit()
     except adbc.Error as error:
-        # The driver's words name the server and the user, not the password.
         reason = " ".join(str(error).split())
         raise TiltakError(f"PostgreSQL: nothing was published ({reason}).") from error
     return counts
 
 
 def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
-    """Empty a table that has the same columns, or make it."""
+    """Empty a table that has the same columns, or make it.
+
+    A table of that name that is not ours (ours say what one row is) is left alone.
+    """
     target = f"{_name(schema)}.{_name(table.name)}"
+    cursor.execute(
+        "select coalesce(obj_description(to_regclass($1)), '') where to_regclass($1) is not null",
+        [target],
+    )
+    if any(not comment.startswith("One row ") for (comment,) in cursor.fetchall()):
+        raise TiltakError(
+            f"PostgreSQL: {schema}.{table.name} is there and was not made by tiltak publish; "
+            "nothing was published. Choose another schema with --schema."
+        )
     cursor.execute(
         "select column_name, data_type from information_schema.columns "
         "where table_schema = $1 and table_name = $2 order by ordinal_position",
@@ -76,12 +96,13 @@ def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
         cursor.execute(f"comment on column {target}.{_name(column.name)} is {_text(words)}")
 
 
-def _let_read(cursor: adbc.Cursor, schema: str, role: str) -> None:
+def _let_read(cursor: adbc.Cursor, schema: str, role: str, tables: list[str]) -> None:
     cursor.execute("select 1 from pg_roles where rolname = $1", [role])
     if not cursor.fetchall():
         cursor.execute(f"create role {_name(role)} nologin")
     cursor.execute(f"grant usage on schema {_name(schema)} to {_name(role)}")
-    cursor.execute(f"grant select on all tables in schema {_name(schema)} to {_name(role)}")
+    for table in tables:
+        cursor.execute(f"grant select on {_name(schema)}.{_name(table)} to {_name(role)}")
 
 
 def _column(column: Column) -> str:

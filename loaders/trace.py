@@ -3,6 +3,8 @@
 import datetime
 from pathlib import Path
 
+import duckdb
+
 from loaders.errors import TiltakError
 from loaders.publish import open_published
 
@@ -73,10 +75,23 @@ def trace(
                 for number, text in around.fetchall()
             ]
             lines.append("")
-    if not lines:
-        raise TiltakError(
-            f"no report prints {measure} / {status} / {region} / {month:%Y-%m}: a region without a "
-            "row was not printed, which is neither zero nor a star; marts.fct_participants has "
-            "what is printed."
-        )
+        if not lines:
+            _say_what_is_unknown(
+                connection, measure=measure, status=status, region=region, demographic=group[1]
+            )
+            of = "" if group[1] == "_T" else f" / {group[0]} {group[1]}"
+            raise TiltakError(
+                f"no report prints {measure} / {status} / {region}{of} / {month:%Y-%m}. What has "
+                "no row was not printed, which is neither zero nor a star; marts.obt_participants "
+                "has what is printed."
+            )
     return lines
+
+
+def _say_what_is_unknown(connection: duckdb.DuckDBPyConnection, **codes: str) -> None:
+    for dimension, code in codes.items():
+        known = connection.execute(
+            f"select 1 from marts.dim_{dimension} where {dimension}_code = ?", [code]
+        ).fetchone()
+        if known is None and code != "_T":
+            raise TiltakError(f"nobody knows the {dimension} {code}; see marts.dim_{dimension}.")

@@ -8,6 +8,10 @@ from loaders.errors import TiltakError
 from loaders.publish import literal, open_published
 from loaders.raw import DDL
 
+# What keeps a sound database from being opened, in DuckDB's words or the system's; any other
+# failure of reading it is damage.
+HINDRANCES = ("set lock", "Permission denied", "Read-only file system", "No space", "too large")
+
 
 def open_working(working: Path) -> duckdb.DuckDBPyConnection:
     """Open the working database, or make it.
@@ -20,7 +24,9 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(working))
     except (OSError, duckdb.IOException) as error:
         reason = str(error).splitlines()[0]
-        if "valid DuckDB database" in reason or "orrupt" in reason:
+        if isinstance(error, duckdb.IOException) and not any(
+            hindrance in reason for hindrance in HINDRANCES
+        ):
             raise DamagedDatabaseError(reason) from error
         raise TiltakError(
             f"{working}: the working database cannot be opened; if another program has it open, "

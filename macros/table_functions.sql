@@ -124,6 +124,18 @@ total_of as (
             when len(arguments.measure_codes) = 1 then arguments.measure_codes[1]
             when (select count(distinct measure_group_code) from given_measures) = 1
                 then (select min(measure_group_code) from given_measures)
+            when (
+                select count(distinct coalesce(measure_group.printed_with_group_code, '_T'))
+                from given_measures
+                inner join reference.measure_group
+                    on given_measures.measure_group_code = measure_group.measure_group_code
+            ) = 1
+                then (
+                    select min(coalesce(measure_group.printed_with_group_code, '_T'))
+                    from given_measures
+                    inner join reference.measure_group
+                        on given_measures.measure_group_code = measure_group.measure_group_code
+                )
             else '_T'
         end as measure_code,
         case when len(arguments.status_codes) = 1 then arguments.status_codes[1] else '_T' end as status_code,
@@ -154,6 +166,8 @@ sums as (
         facts.month,
         count(*) as cell_count,
         count(*) filter (where facts.is_suppressed) as suppressed_cell_count,
+        max(facts.series_segment) as series_segment,
+        bool_or(facts.is_waived) as is_waived,
         any_value(
             len(accepted.measure_codes) * len(accepted.status_codes) * len(accepted.region_codes)
         ) as asked_cell_count,
@@ -181,7 +195,9 @@ select
     sums.asked_cell_count,
     sums.suppressed_cell_count,
     total_of.measure_code || ' / ' || total_of.status_code || ' / ' || total_of.region_code as total_of,
-    printed_totals.printed_value as printed_total
+    printed_totals.printed_value as printed_total,
+    sums.series_segment,
+    sums.is_waived
 from sums
 cross join total_of
 left join marts.fct_participants as printed_totals

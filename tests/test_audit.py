@@ -42,7 +42,7 @@ PLANTED_FAULTS = {
             "where file_name like '004%') and month = date '2024-06-01'"
             for fact in ("fct_participants_demographic", *FACTS)
         ],
-        ("months", "critical"),
+        ("volumes", "critical"),
     ),
     "a month missing from one measure": (
         [
@@ -50,6 +50,32 @@ PLANTED_FAULTS = {
             for fact in ("fct_participants_demographic", *FACTS)
         ],
         ("months", "warning"),
+    ),
+    "a month taken for that of the year before": (
+        [
+            "update marts.fct_participants set month = date '2023-12-01' "
+            "where month = date '2024-12-01'"
+        ],
+        ("volumes", "critical"),
+    ),
+    "all months of a report shifted by one": (
+        [
+            f"update marts.{fact} set month = cast(month + interval 1 month as date) "
+            "where report_id = '6692f11e6a4ed773'"
+            for fact in ("fct_participants_demographic", *FACTS)
+        ],
+        ("volumes", "critical"),
+    ),
+    "the wide table unlike the facts": (
+        [
+            "update marts.obt_participants set participants = participants + 1 "
+            "where region_code = '46'"
+        ],
+        ("reports", "critical"),
+    ),
+    "comparable fylker added up twice": (
+        ["update marts.rpt_comparable_fylke set participants_low = participants_low * 2"],
+        ("reports", "critical"),
     ),
     "the newest month lost": (
         [
@@ -194,15 +220,14 @@ def test_a_critical_finding_keeps_the_file_as_it_was(tmp_path: Path) -> None:
     before = warehouse.read_bytes()
     outcome = run_tiltak("build", REPORTS[3], warehouse=warehouse)
     assert outcome.exit_code == 1
-    assert "audit of volumes: expected 'No month of the publication before is gone.'" in (
-        outcome.errors
-    )
+    words = "No month of a measure and status in the publication before is gone."
+    assert f"audit of volumes: expected '{words}'" in outcome.errors
     assert "Traceback" not in outcome.errors
     assert warehouse.read_bytes() == before
     assert not list(tmp_path.glob(".*.new"))
     index = audit_site(warehouse) / "index.html"
     assert str(index) in outcome.errors
-    assert "No month of the publication before is gone." in index.read_text()
+    assert words in index.read_text()
 
 
 def test_the_pages_need_no_network(five_reports: Build) -> None:

@@ -18,6 +18,7 @@ from loaders.project import PROJECT, working_database
 from tests.conftest import BUILD_SECONDS, REPORTS, Build, report, run_tiltak
 
 MF = Path(sys.executable).with_name("mf")
+DBT = Path(sys.executable).with_name("dbt")
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +262,14 @@ def query_metrics(
 ) -> list[dict[str, str]]:
     """Run `mf query` on the working database of a build."""
     answer = tmp_path / "answer.csv"
+    environment = {
+        **os.environ,
+        "TILTAK_WORKING_DATABASE": str(working_database(build.warehouse)),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_PROJECT_DIR": str(PROJECT),
+    }
+    # MetricFlow reads what dbt has parsed, and looks for it in the project's target folder only.
+    subprocess.run([str(DBT), "parse", "--quiet"], env=environment, cwd=PROJECT, check=True)
     finished = subprocess.run(
         [
             str(MF),
@@ -275,14 +284,7 @@ def query_metrics(
             str(answer),
             *options,
         ],
-        env={
-            **os.environ,
-            "TILTAK_WORKING_DATABASE": str(working_database(build.warehouse)),
-            "DBT_PROFILES_DIR": str(PROJECT),
-            "DBT_PROJECT_DIR": str(PROJECT),
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path / "target"),
-        },
+        env=environment,
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -165,12 +165,37 @@ def test_a_refusal_leaves_everything_as_it_was(
     assert rows("select count(*) from tiltak.fct_participants") == before
 
 
-def test_no_server_is_said_without_the_password(five_reports: Build) -> None:
+def test_what_is_not_ours_is_left_alone(five_reports: Build, server: str) -> None:
+    with postgresql.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute("create schema theirs")
+        cursor.execute("create table theirs.dim_month as select 1 as mine")
+        cursor.execute("create table theirs.zzz as select 1 as mine")
+        connection.commit()
     outcome = run_tiltak(
-        "publish", "--to", "postgresql://me:secret@127.0.0.1:1/none",
-        warehouse=five_reports.warehouse,
-    )  # fmt: skip
+        "publish", "--to", server, "--schema", "theirs", warehouse=five_reports.warehouse
+    )
+    assert outcome.exit_code == 1
+    assert "theirs.dim_month is there and was not made by tiltak publish" in outcome.errors
+    with postgresql.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute("select mine from theirs.dim_month")
+        assert cursor.fetchall() == [(1,)]
+        cursor.execute("select has_table_privilege('tiltak_reader', 'theirs.zzz', 'select')")
+        assert cursor.fetchall() == [(False,)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me:secret@127.0.0.1:1/none",
+        "postgresql://me:se cret@127.0.0.1/none",
+        "postgresql://me:se%zzcret@127.0.0.1/none",
+        "postgresql://me:se/cret@127.0.0.1/none",
+    ],
+)
+def test_no_server_is_said_without_the_password(five_reports: Build, address: str) -> None:
+    outcome = run_tiltak("publish", "--to", address, warehouse=five_reports.warehouse)
     assert outcome.exit_code == 1
     assert "nothing was published" in outcome.errors
-    assert "secret" not in outcome.errors
+    assert "cret" not in outcome.errors
+    assert '"se' not in outcome.errors
     assert "Traceback" not in outcome.errors

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import REPORTS, Build, report, run_tiltak
 from tests.forms import FORMS, cells_of
 
@@ -30,11 +32,28 @@ def test_a_demographic_group(five_reports: Build) -> None:
 
 def test_what_is_not_printed_is_said(five_reports: Build) -> None:
     outcome = run_tiltak(
-        "trace", "--measure", "ARBTREN", "--region", "9999", "--month", "2026-02",
+        "trace", "--measure", "ARBTREN", "--region", "1151", "--month", "2026-02",
         warehouse=five_reports.warehouse,
     )  # fmt: skip
     assert outcome.exit_code == 1
-    assert "no report prints ARBTREN / _T / 9999 / 2026-02" in outcome.errors
+    assert "no report prints ARBTREN / _T / 1151 / 2026-02" in outcome.errors
+
+
+@pytest.mark.parametrize(
+    ("options", "exit_code", "words"),
+    [
+        (["--measure", "arbtren"], 1, "nobody knows the measure arbtren"),
+        (["--measure", "ARBTREN", "--region", "9999"], 1, "nobody knows the region 9999"),
+        (["--measure", "ARBTREN", "--group", "gender"], 2, "DIMENSION:CODE"),
+        (["--measure", "ARBTREN", "--group", "gender:X"], 1, "nobody knows the demographic X"),
+    ],
+)
+def test_what_nobody_knows_is_said(
+    five_reports: Build, options: list[str], exit_code: int, words: str
+) -> None:
+    outcome = run_tiltak("trace", *options, "--month", "2026-02", warehouse=five_reports.warehouse)
+    assert outcome.exit_code == exit_code
+    assert words in outcome.errors
 
 
 def test_a_page_and_a_sheet_are_named(build: Callable[..., Build], tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ memberships as (
         bridges.old_code
     from bridges
     inner join fylker_of_2020 on bridges.old_code = fylker_of_2020.fylke_code
+    inner join fylker
+        on bridges.new_code = fylker.fylke_code and bridges.effective_from = fylker.valid_from
     where bridges.effective_from > cast('2020-01-01' as date)
 
 ),

@@ -20,12 +20,14 @@ waived_months as (
 
 ),
 
--- A check of a whole report has no table: what it is waived for concerns every month.
+-- What a check of a whole report, or of an average of its months, is waived for concerns every month.
 waived_reports as (
 
     select distinct report_id
     from {{ ref('int_check_results') }}
-    where is_waived and table_name = 'report'
+    where
+        is_waived
+        and (table_name = 'report' or month is null or check_code in ('average', 'suppressed_average'))
 
 ),
 

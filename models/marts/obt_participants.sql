@@ -58,9 +58,9 @@ series_breaks as (
 
     select
         status_code,
-        max(break_month) as break_month
+        break_month,
+        row_number() over (partition by status_code order by break_month asc nulls last) as break_number
     from {{ ref('dim_series_break') }}
-    group by status_code
 
 ),
 
@@ -194,5 +194,9 @@ left join dated_names as fylke_names
         and regions.fylke_code = fylke_names.region_code
         and vintages.month >= fylke_names.valid_from
         and vintages.month <= coalesce(fylke_names.valid_to, cast('9999-12-31' as date))
-left join series_breaks on vintages.status_code = series_breaks.status_code
+-- Before the first break it is that one; later the one that the segment begins with.
+left join series_breaks
+    on
+        vintages.status_code = series_breaks.status_code
+        and greatest(vintages.series_segment, 1) = series_breaks.break_number
 left join months as break_months on series_breaks.break_month = break_months.month

@@ -17,6 +17,12 @@ months as (
 
 ),
 
+series_breaks as (
+
+    select * from {{ ref('dim_series_break') }}
+
+),
+
 -- Which month each month is compared with: by the calendar, not by counting rows.
 compared_months as (
 
@@ -51,6 +57,34 @@ changed_regions as (
 
 ),
 
+-- A break lies between the two months, whether or not the earlier one is printed.
+broken_series as (
+
+    select distinct
+        compared_months.month,
+        compared_months.comparison,
+        series_breaks.status_code
+    from compared_months
+    inner join series_breaks
+        on
+            compared_months.earlier_month < series_breaks.break_month
+            and compared_months.month >= series_breaks.break_month
+
+),
+
+-- A table of a month: what is printed of a measure and status by one breakdown.
+printed_tables as (
+
+    select distinct
+        measure_code,
+        status_code,
+        region_level,
+        demographic_dimension,
+        month
+    from facts
+
+),
+
 pairs as (
 
     select
@@ -62,8 +96,9 @@ pairs as (
         earlier.participants_high as earlier_participants_high,
         case
             when changed_regions.region_code is not null then 'region_changed'
-            when earlier.month is null then 'month_missing'
-            when earlier.series_segment <> facts.series_segment then 'series_break'
+            when broken_series.status_code is not null then 'series_break'
+            when printed_tables.month is null then 'month_missing'
+            when earlier.month is null then 'not_printed'
             when facts.is_suppressed or earlier.is_suppressed then 'suppressed'
         end as no_change_reason,
         facts.is_waived or coalesce(earlier.is_waived, false) as either_is_waived
@@ -75,6 +110,17 @@ pairs as (
             and {{ same_values('facts', 'earlier', [
                 'measure_code', 'status_code', 'region_level', 'region_code',
                 'demographic_dimension', 'demographic_code',
+            ]) }}
+    left join broken_series
+        on
+            compared_months.month = broken_series.month
+            and compared_months.comparison = broken_series.comparison
+            and facts.status_code = broken_series.status_code
+    left join printed_tables
+        on
+            compared_months.earlier_month = printed_tables.month
+            and {{ same_values('facts', 'printed_tables', [
+                'measure_code', 'status_code', 'region_level', 'demographic_dimension',
             ]) }}
     left join changed_regions
         on

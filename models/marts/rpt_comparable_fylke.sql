@@ -66,18 +66,19 @@ printed_by_fylke as (
 
 ),
 
--- The measures of a group that the whole country has, for that is how many each fylke should have.
+-- The measures of a group that the whole country has, for that is how many each fylke should have. They
+-- are all of them only where they add up to the group's printed total; `_T` is made of groups.
 group_sizes as (
 
     select
-        measures.measure_group_code,
-        facts.status_code,
-        facts.month,
-        count(*) as measure_count
-    from facts
-    inner join measures on facts.measure_code = measures.measure_code
-    where facts.region_level = 'country' and measures.measure_level = 'measure'
-    group by measures.measure_group_code, facts.status_code, facts.month
+        measure_code as measure_group_code,
+        status_code,
+        month,
+        part_count as measure_count
+    from {{ ref('rpt_total_and_parts') }}
+    where
+        divided_by = 'measure' and region_level = 'country' and parts_agree
+        and measure_code <> '_T'
 
 ),
 
@@ -103,7 +104,8 @@ cells as (
         participants_low,
         participants_high,
         is_waived,
-        1 as measure_count
+        1 as measure_count,
+        false as is_of_measures
     from printed_by_fylke
     union all
     select
@@ -114,7 +116,8 @@ cells as (
         printed_by_fylke.participants_low,
         printed_by_fylke.participants_high,
         printed_by_fylke.is_waived,
-        group_sizes.measure_count
+        group_sizes.measure_count,
+        true as is_of_measures
     from printed_by_fylke
     inner join group_sizes
         on
@@ -145,6 +148,7 @@ sums as (
         sum(cells.participants_low) as participants_low,
         sum(cells.participants_high) as participants_high,
         bool_or(cells.is_waived) as is_waived,
+        bool_or(cells.is_of_measures) as is_of_measures,
         cells.measure_count * members.member_count as expected_cell_count,
         count(*) = cells.measure_count * members.member_count as is_complete
     from cells
@@ -186,7 +190,7 @@ select
     case when sums.is_complete then cast(sums.participants_high as integer) end as participants_high,
 
     ---------- how it was added up
-    sums.expected_cell_count > 1 as is_summed,
+    sums.is_of_measures or sums.expected_cell_count > 1 as is_summed,
     cast(sums.fylke_count as integer) as fylke_count,
     cast(sums.measure_count as integer) as measure_count,
     sums.is_complete,

@@ -76,6 +76,15 @@ later_prints as (
 
 ),
 
+-- What an incomplete report does not print was cut off, not removed.
+incomplete_reports as (
+
+    select report_id
+    from {{ ref('int_report_states') }}
+    where incomplete_reason is not null
+
+),
+
 compared as (
 
     select
@@ -133,4 +142,9 @@ select
     earlier_line_number,
     line_number
 from compared
-where revision_class is not null
+where
+    revision_class is not null
+    and not (
+        revision_class = 'removed'
+        and report_id in (select incomplete_reports.report_id from incomplete_reports)
+    )

@@ -20,6 +20,24 @@ regions as (
 
 ),
 
+-- Which groups `_T` and a joint group (`Jobbskaping og tilrettelegging`) are made of. A report prints a
+-- joint group or the two in it, so both count to `_T`.
+groups as (
+
+    select
+        measure_group_code as measure_code,
+        '_T' as total_measure_code
+    from {{ ref('measure_group') }}
+    where measure_group_code <> '_T'
+    union all
+    select
+        measure_group_code,
+        printed_with_group_code
+    from {{ ref('measure_group') }}
+    where printed_with_group_code is not null
+
+),
+
 facts as (
 
     select
@@ -77,6 +95,17 @@ parts as (
         *
     from facts
     where measure_level = 'measure' and demographic_dimension = '_T'
+    union all
+    select
+        'group' as divided_by,
+        groups.total_measure_code,
+        facts.status_code as total_status_code,
+        facts.region_level as total_region_level,
+        facts.region_code as total_region_code,
+        facts.*
+    from facts
+    inner join groups on facts.measure_code = groups.measure_code
+    where facts.demographic_dimension = '_T'
 
 ),
 
@@ -91,6 +120,7 @@ sums as (
         month,
         count(*) as part_count,
         count(*) filter (where is_suppressed) as suppressed_part_count,
+        bool_or(is_waived) as is_waived,
         {{ sum_participants() }}
     from parts
     group by
@@ -120,7 +150,11 @@ select
 
     ---------- whether they agree
     totals.participants_low <= sums.participants_high
-    and sums.participants_low <= totals.participants_high as parts_agree
+    and sums.participants_low <= totals.participants_high as parts_agree,
+
+    ---------- flags
+    totals.series_segment,
+    totals.is_waived or sums.is_waived as is_waived
 from facts as totals
 inner join sums
     on
