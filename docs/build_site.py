@@ -9,6 +9,7 @@ Four parts, joined by one small page; none needs a network when it is read:
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ SITE = PROJECT / "docs" / "site"
 TEMPLATE = PROJECT / "docs" / "index.html.jinja"
 LONGEST_STEP_SECONDS = 300
 # The diagram is of what the tests of references say: their name and arguments.
+STAR = ("dim_*", "fct_participants*", "fct_reported_average")
 REFERENCES = "test_relationship:(name:refers_to|c_from:columns|c_to:to_columns)"
 FIGURES = """
 select
@@ -75,10 +77,18 @@ def _dbt_docs(working: Path, target: Path) -> None:
 
 def _diagram(target: Path, svg: Path) -> None:
     _run(
-        "dbterd", "run", "--target", "graphviz", "--select", "schema:marts",
+        "dbterd", "run", "--target", "graphviz",
+        *(option for models in STAR for option in ("--select", f"wildcard:*.{models}")),
         "--entity-name-format", "model", "--algo", REFERENCES,
         "--artifacts-dir", target, "--output", target, "--output-file-name", "star.dot",
     )  # fmt: skip
+    # dbterd takes a reference's columns for one name and adds it to both tables.
+    drawing = (target / "star.dot").read_text(encoding="utf-8")
+    drawing = re.sub(r"^.*\(unknown\) \[.*\n", "", drawing, flags=re.MULTILINE)
+    drawing = re.sub(
+        r"\[('[^\]]*)\] = \[[^\]]*\]", lambda names: names[1].replace("'", ""), drawing
+    )
+    (target / "star.dot").write_text(drawing, encoding="utf-8")
     _run("dot", "-Tsvg", target / "star.dot", "-o", svg)
 
 

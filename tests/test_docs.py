@@ -154,6 +154,7 @@ def test_the_lineage_of_a_model_is_drawn(open_page: Callable[[str], Page]) -> No
 
 def test_the_star_is_drawn(open_page: Callable[[str], Page]) -> None:
     page = open_page("diagram.svg")
+    page.set_viewport_size({"width": 1250, "height": 2950})
     names = {element.text_content() for element in page.query_selector_all("g.node title")}
     assert {"fct_participants", "dim_region", "dim_measure", "dim_month"} <= names
     edges = {element.text_content() for element in page.query_selector_all("g.edge title")}
@@ -162,6 +163,9 @@ def test_the_star_is_drawn(open_page: Callable[[str], Page]) -> None:
         "fct_participants->dim_region",
         "fct_participants_demographic->dim_demographic",
     } <= edges
+    text = page.text_content("svg")
+    assert "unknown" not in text
+    assert "region_level, region_code" in text
     shoot(page, "docs-star")
 
 
