@@ -1,16 +1,18 @@
 # Everything is installed in .venv of this checkout, from the locked hashes; nothing outside is touched.
+# Superset alone has an environment of its own, bi/.venv, as it needs older libraries; only bi and test-bi make it.
 # A second call installs nothing: the stamps are newer than the locks.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BI_VENV := bi/.venv
 
 export UV_CACHE_DIR := $(CURDIR)/$(VENV)/uv-cache
 export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: build test lint unit-tests docs docs-serve expected-counts lock bench clean
+.PHONY: build test lint unit-tests docs docs-serve bi test-bi expected-counts lock bench clean
 
 build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
 	$(BIN)/tiltak build
@@ -32,6 +34,12 @@ docs: $(VENV)/dev.stamp build ## write the docs site of warehouse/tiltak.duckdb 
 docs-serve: ## serve docs/site on http://127.0.0.1:8580
 	$(PYTHON) -m http.server 8580 --bind 127.0.0.1 --directory docs/site
 
+bi: $(BI_VENV)/bi.stamp build ## start Superset with the dashboard of warehouse/tiltak.duckdb on http://127.0.0.1:8581
+	$(BI_VENV)/bin/python bi/start.py
+
+test-bi: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## the tests in tests/bi: the dashboard in a browser
+	$(BIN)/pytest --numprocesses 0 tests/bi
+
 expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
 	$(BIN)/python -m loaders.expected_counts
 
@@ -41,11 +49,12 @@ bench: $(VENV)/run.stamp
 lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 -q oldest-duckdb.in -o oldest-duckdb.txt
+	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bi.in -o bi.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q --extra dev pyproject.toml -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) warehouse target logs
+	rm -rf $(VENV) $(BI_VENV) bi/.superset warehouse target logs
 
 $(VENV)/bootstrap.stamp: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
@@ -61,4 +70,9 @@ $(VENV)/run.stamp: $(VENV)/bootstrap.stamp requirements/run.txt pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt requirements/oldest-duckdb.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/oldest-duckdb.txt --target $(VENV)/oldest-duckdb
+	touch $@
+
+$(BI_VENV)/bi.stamp: $(VENV)/bootstrap.stamp requirements/bi.txt
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BI_VENV)
+	$(BIN)/uv pip install --quiet --python $(BI_VENV)/bin/python --require-hashes -r requirements/bi.txt
 	touch $@

@@ -1,9 +1,10 @@
 """A warehouse of the five reports, built once; and builds of other files, each on its own."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,18 @@ REPORTS = sorted((PROJECT / "reports").glob("*.txt"))
 TILTAK = Path(sys.executable).with_name("tiltak")
 # A build takes ten seconds; one that takes this long hangs.
 BUILD_SECONDS = 300
+
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,19 @@ def build(tmp_path: Path) -> Callable[..., Build]:
 def report(number: int) -> str:
     """Give the text of a bundled report by the number its name begins with."""
     return REPORTS[number].read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Debian's Chromium, in which no name of another host is found."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium is missing; install it with: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 Figure = Callable[[str], None]
