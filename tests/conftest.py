@@ -15,6 +15,9 @@ from loaders.project import PROJECT
 
 REPORTS = sorted((PROJECT / "reports").glob("*.txt"))
 TILTAK = Path(sys.executable).with_name("tiltak")
+SCREENSHOTS = PROJECT / "docs" / "screenshots"
+# A blank page, or an error in two lines of text, is a smaller picture.
+FEWEST_BYTES_OF_A_PICTURE = 12_000
 # A build takes ten seconds; one that takes this long hangs.
 BUILD_SECONDS = 300
 
@@ -91,6 +94,13 @@ def browser() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield browser
         browser.close()
+
+
+def shoot(page: object, name: str) -> None:
+    """Keep a picture, and see that it is not blank."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    picture = page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    assert len(picture) > FEWEST_BYTES_OF_A_PICTURE, f"{name} is blank"
 
 
 Figure = Callable[[str], None]

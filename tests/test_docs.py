@@ -13,11 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from loaders.project import PROJECT
-from tests.conftest import BUILD_SECONDS, Build, Figure
-
-SCREENSHOTS = PROJECT / "docs" / "screenshots"
-# A blank page, or an error in two lines of text, is a smaller picture.
-FEWEST_BYTES_OF_A_PICTURE = 12_000
+from tests.conftest import BUILD_SECONDS, Build, Figure, shoot
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +70,6 @@ def open_page(page: Page, address: str, requests: list[str]) -> Callable[[str], 
         return page
 
     return visit
-
-
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture, and see that it is not blank."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    picture = page.screenshot(path=SCREENSHOTS / f"{name}.png")
-    assert len(picture) > FEWEST_BYTES_OF_A_PICTURE, f"{name} is blank"
 
 
 def test_the_first_page_says_what_is_there(

@@ -54,9 +54,10 @@ def waived(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 def test_a_waived_report_is_published(waived: Build) -> None:
     assert waived.exit_code == 0, waived.errors
-    assert waived.query("select state, failed_check_count from marts.dim_report") == [
-        ("accepted", 0)
-    ] * 2
+    assert (
+        waived.query("select state, failed_check_count from marts.dim_report")
+        == [("accepted", 0)] * 2
+    )
 
 
 def test_its_checks_still_fail_and_say_why(waived: Build) -> None:

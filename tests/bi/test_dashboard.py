@@ -1,0 +1,627 @@
+"""The dashboard in a real browser, on a real Superset: every chart drawn, with SQL's numbers."""
+
+import datetime
+import itertools
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+import duckdb
+import pytest
+import yaml
+from playwright.sync_api import Browser, Locator, Page, Response
+
+from loaders.project import PROJECT
+from tests.conftest import REPORTS, Build, Figure, run_tiltak, shoot
+
+DASHBOARD = PROJECT / "bi" / "dashboard"
+PYTHON = PROJECT / "bi" / ".venv" / "bin" / "python"
+# It starts in half a minute; a machine that is ten times slower is not a failure.
+START_SECONDS = 300
+DRAWN_SECONDS = 90
+WINDOW = {"width": 1500, "height": 1200}
+LONGEST_PAGE = 3500
+# A chart without its lines or bars has axes in grey alone.
+FEWEST_COLOURED_PIXELS = 150
+# What the filters choose at first: the newest month, and of its measures the one with most numbers.
+MONTH, MEASURE = "2026-02", "Arbeidsforberedende trening"
+LABEL = "case when measure_level = 'group' then measure_name || ' (gruppe)' else measure_name end"
+COUNTRY = "region_level = 'country'"
+ALL_STATUSES = "status_code = '_T'"
+EVERYONE = "demographic_code = '_T'"
+
+
+def yaml_of(path: Path) -> dict:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+CHARTS = {path.stem: yaml_of(path) for path in sorted((DASHBOARD / "charts").glob("*.yaml"))}
+PAGES = {
+    node["meta"]["text"]: [
+        chart["meta"]["sliceName"]
+        for chart in yaml_of(DASHBOARD / "dashboards" / "tiltak.yaml")["position"].values()
+        if isinstance(chart, dict) and chart["type"] == "CHART" and node["id"] in chart["parents"]
+    ]
+    for node in yaml_of(DASHBOARD / "dashboards" / "tiltak.yaml")["position"].values()
+    if isinstance(node, dict) and node["type"] == "TAB"
+}
+
+
+@dataclass
+class Superset:
+    """A running Superset: where it is, what it keeps, and the file that it shows."""
+
+    address: str
+    home: Path
+    warehouse: Path
+    started: float
+    process: subprocess.Popen
+
+    @property
+    def password(self) -> str:
+        """What its first start made."""
+        return (self.home / "password").read_text(encoding="utf-8")
+
+
+@dataclass
+class Dashboard:
+    """The dashboard in a browser, and what each chart was last given to draw."""
+
+    page: Page
+    superset: Superset
+    requests: list[str] = field(default_factory=list)
+    answers: dict[int, dict] = field(default_factory=dict)
+
+    def open(self, filters: str = "") -> None:
+        """Open the dashboard anew, as a refresh does; `filters` as in an address that is shared."""
+        self.answers.clear()
+        self.page.goto(f"{self.superset.address}/superset/dashboard/tiltak/{filters}")
+        self.page.wait_for_selector("[data-test-chart-name]", timeout=DRAWN_SECONDS * 1000)
+
+    def show(self, title: str) -> None:
+        """Open one of its pages, and wait until all its charts are drawn."""
+        tabs = self.page.locator(".dashboard-component-tabs .ant-tabs-tab")
+        tabs.filter(has_text=re.compile(f"^{title}$")).click()
+        self.wait_until_drawn(title)
+
+    def wait_until_drawn(self, title: str) -> None:
+        """Wait until every chart of the page is drawn; fails with the names of the others."""
+        deadline = time.monotonic() + DRAWN_SECONDS
+        waiting = set(PAGES[title])
+        while waiting:
+            assert time.monotonic() < deadline, f"{title}: not drawn: {sorted(waiting)}"
+            self.page.wait_for_timeout(300)
+            waiting = {name for name in PAGES[title] if not self.is_drawn(name)}
+
+    def is_drawn(self, name: str) -> bool:
+        """Tell whether a chart has lines, bars or rows."""
+        chart = self.chart(name)
+        # Superset draws a chart when it comes into view.
+        if not chart.count():
+            return False
+        chart.scroll_into_view_if_needed()
+        return not chart.locator("[data-test=loading-indicator]").count() and (
+            chart.locator("canvas").count() + chart.locator("tbody tr").count() > 0
+        )
+
+    def chart(self, name: str) -> Locator:
+        """The chart on the page."""
+        return self.page.locator(f'[data-test-chart-name="{name}"]')
+
+    def data(self, name: str) -> list[dict]:
+        """What Superset gave the chart to draw."""
+        number = int(self.chart(name).get_attribute("data-test-chart-id"))
+        return self.answers[number]["result"][0]["data"]
+
+    def choose(self, filter_id: str, value: str) -> None:
+        """Choose a value in a filter, and apply it."""
+        box = self.page.locator(f'[data-test="NATIVE_FILTER-{filter_id}"]')
+        box.click()
+        self.page.keyboard.type(value)
+        self.page.locator(f'.ant-select-item-option[title="{value}"]:visible').click()
+        self.page.keyboard.press("Escape")
+        self.page.locator("[data-test=filter-bar__apply-button]").click()
+        self.page.wait_for_timeout(1500)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published file of all reports but the one with the newest month."""
+    path = tmp_path_factory.mktemp("bi") / "tiltak.duckdb"
+    older = [report for report in REPORTS if not report.name.startswith("001")]
+    assert run_tiltak("build", *older, warehouse=path).exit_code == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def superset(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Superset]:
+    home = tmp_path_factory.mktemp("superset") / "home"
+    port, started = free_port(), time.monotonic()
+    with (home.parent / "log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [PYTHON, PROJECT / "bi" / "start.py", "--home", home, "--port", str(port)],
+            env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
+            cwd=home.parent,
+            stdout=log,
+            stderr=log,
+        )
+    running = Superset(f"http://127.0.0.1:{port}", home, warehouse, started, process)
+    try:
+        while not is_up(running):
+            text = (home.parent / "log").read_text(encoding="utf-8")
+            assert process.poll() is None, text
+            assert time.monotonic() - started < START_SECONDS, text
+            time.sleep(0.5)
+        yield running
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+def is_up(superset: Superset) -> bool:
+    try:
+        with urlopen(f"{superset.address}/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def log_in(page: Page, superset: Superset, password: str) -> None:
+    page.goto(f"{superset.address}/login/")
+    page.fill("#username", "admin")
+    page.fill("#password", password)
+    page.click("button[type=submit]")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture(scope="module")
+def dashboard(superset: Superset, browser: Browser) -> Iterator[Dashboard]:
+    """The dashboard, logged in to."""
+    page = browser.new_page(viewport=WINDOW)
+    shown = Dashboard(page, superset)
+
+    def remember(response: Response) -> None:
+        if "/api/v1/chart/data" in response.url and response.ok:
+            chart = response.request.post_data_json["form_data"].get("slice_id")
+            if chart:
+                shown.answers[chart] = response.json()
+
+    page.on("request", lambda request: shown.requests.append(request.url))
+    page.on("response", remember)
+    log_in(page, superset, superset.password)
+    yield shown
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def first_drawn(dashboard: Dashboard) -> float:
+    """Seconds from the start of Superset to its first page drawn."""
+    dashboard.open()
+    dashboard.wait_until_drawn("Over tid")
+    return time.monotonic() - dashboard.superset.started
+
+
+@pytest.fixture(scope="module")
+def published(first_drawn: float, dashboard: Dashboard) -> Build:
+    """The newest report is published while the dashboard is open, and the page is opened again."""
+    build = run_tiltak("build", *REPORTS, warehouse=dashboard.superset.warehouse)
+    assert build.exit_code == 0, build.errors
+    dashboard.open()
+    return build
+
+
+def test_it_is_drawn_soon(first_drawn: float, figure: Figure) -> None:
+    figure(
+        f"Superset: {first_drawn:.0f} s from its first start to the first page drawn in a browser"
+    )
+    assert first_drawn < START_SECONDS
+
+
+def test_a_new_publication_is_there_at_the_next_refresh(
+    first_drawn: float, dashboard: Dashboard, request: pytest.FixtureRequest
+) -> None:
+    dashboard.show("Datakvalitet")
+    assert dashboard.data("Denne utgaven")[0]["newest_month_label"] == "2026-01"
+    published = request.getfixturevalue("published")
+    dashboard.show("Datakvalitet")
+    (row,) = dashboard.data("Denne utgaven")
+    assert row["newest_month_label"] == MONTH
+    assert row["participants_row_count"] == 7291
+    assert published.query("select report_count from marts.meta_build") == [(5,)]
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_every_chart_is_drawn(published: Build, dashboard: Dashboard, title: str) -> None:
+    page = dashboard.page
+    dashboard.show(title)
+    height = page.evaluate("document.querySelector('.grid-container').scrollHeight") + 350
+    page.set_viewport_size({**WINDOW, "height": min(height, LONGEST_PAGE)})
+    dashboard.wait_until_drawn(title)
+    page.wait_for_timeout(2000)
+    for name in PAGES[title]:
+        chart = dashboard.chart(name)
+        assert not chart.locator(".ant-alert-error").count(), chart.inner_text()
+        for canvas in chart.locator("canvas").all():
+            assert canvas.evaluate(COLOURED_PIXELS) > FEWEST_COLOURED_PIXELS, f"{name} is blank"
+    shoot(page, f"dashboard-{list(PAGES).index(title) + 1}")
+    page.set_viewport_size(WINDOW)
+
+
+COLOURED_PIXELS = """canvas => {
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+    let coloured = 0
+    for (let i = 0; i < pixels.length; i += 4) {
+        const [r, g, b, a] = pixels.slice(i, i + 4)
+        if (a > 0 && Math.max(r, g, b) - Math.min(r, g, b) > 40) coloured += 1
+    }
+    return coloured
+}"""
+
+
+def series(measure: str | None, dimension: str, where: str) -> str:
+    """SQL for the points of a chart over time."""
+    chosen = "" if measure is None else f"and {LABEL} = '{measure}'"
+    return (
+        f"select month, {dimension}, participants from marts.obt_participants "
+        f"where {where} {chosen} and participants is not null"
+    )
+
+
+OVER_TIME = {
+    "Deltakere etter tiltak over tid": series(
+        None, LABEL, f"{COUNTRY} and {ALL_STATUSES} and {EVERYONE}"
+    ),
+    "Fylker over tid": series(
+        MEASURE, "region_name", f"region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE}"
+    ),
+    "Status over tid": series(MEASURE, "status_name", f"{COUNTRY} and {EVERYONE}"),
+    "Kvinner og menn over tid": series(
+        MEASURE, "demographic_name", f"{COUNTRY} and demographic_dimension = 'gender'"
+    ),
+    "Andel skjulte tall over tid": (
+        "select month, case breakdown when 'country' then 'Landet' when 'fylke' then 'Fylker' "
+        "when 'kommune' then 'Kommuner' when 'gender' then 'Kjønn' when 'age' then 'Alder' "
+        "when 'immigrant' then 'Innvandring' when 'birth_region' then 'Fødeland' "
+        "when 'education' then 'Utdanning' end, avg(is_suppressed::integer) "
+        "from marts.obt_participants group by all"
+    ),
+}
+
+
+def points(rows: list[dict]) -> dict[tuple[datetime.date, str], float]:
+    """The points of a chart over time: a column each series, and the month in milliseconds."""
+    return {
+        (datetime.datetime.fromtimestamp(row["month"] / 1000, datetime.UTC).date(), name): value
+        for row in rows
+        for name, value in row.items()
+        if name != "month" and value is not None
+    }
+
+
+def page_of(name: str) -> str:
+    return next(title for title, names in PAGES.items() if name in names)
+
+
+@pytest.mark.parametrize("name", OVER_TIME)
+def test_lines_have_the_numbers_of_sql(published: Build, dashboard: Dashboard, name: str) -> None:
+    dashboard.show(page_of(name))
+    expected = {(month, label): value for month, label, value in published.query(OVER_TIME[name])}
+    assert expected
+    assert points(dashboard.data(name)) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", [name for name in OVER_TIME if "Andel" not in name])
+def test_no_line_crosses_a_hole_or_a_break(
+    published: Build, dashboard: Dashboard, name: str
+) -> None:
+    dashboard.show(page_of(name))
+    rows = sorted(dashboard.data(name), key=lambda row: row["month"])
+    breaks = {when for (when,) in published.query("select break_month from marts.dim_series_break")}
+    days = [datetime.datetime.fromtimestamp(row["month"] / 1000, datetime.UTC) for row in rows]
+    for label in set(rows[0]) - {"month"}:
+        for (before, row), (after, next_row) in itertools.pairwise(zip(days, rows, strict=True)):
+            if row[label] is not None and next_row[label] is not None:
+                assert (after - before).days <= 31, (label, before, after)
+                assert after.date() not in breaks, (label, after)
+    # The line of the break is drawn from the table of breaks itself.
+    number = int(dashboard.chart(name).get_attribute("data-test-chart-id"))
+    (drawn,) = dashboard.answers[number]["result"][0]["annotation_data"].values()
+    assert [row["break_name"] for row in drawn["records"]] == ["2025-04"]
+
+
+IN_MONTH = f"strftime(month, '%Y-%m') = '{MONTH}'"
+OF_MEASURE = f"{IN_MONTH} and {LABEL} = '{MEASURE}'"
+BOUNDS = "printed_value, participants_low, participants_high"
+LINE = "file_name, line_number"
+STAR = "case when is_suppressed then ' *' else '' end"
+ONE_EACH = "participants, case when is_suppressed then participants_high end"
+ROWS = {
+    "Fylker sammenlignet": (
+        f"select region_name || {STAR}, {ONE_EACH} from marts.obt_participants "
+        f"where region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
+    ),
+    "Fylker, tallene som de er trykt": (
+        f"select region_name, {BOUNDS}, {LINE} from marts.obt_participants "
+        f"where region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
+    ),
+    "De største kommunene i fylket": (
+        f"select region_name || {STAR}, {ONE_EACH} from marts.obt_participants "
+        f"where region_level = 'kommune' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE} "
+        "order by participants desc nulls last limit 30"
+    ),
+    "Kommuner i fylket, tallene som de er trykt": (
+        f"select fylke_name, region_name, {BOUNDS}, {LINE} from marts.obt_participants "
+        f"where region_level = 'kommune' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
+    ),
+    "Status etter tiltak, tallene som de er trykt": (
+        f"select {LABEL}, status_name, {BOUNDS}, series_note, {LINE} "
+        f"from marts.obt_participants where {COUNTRY} and {EVERYONE} and {IN_MONTH}"
+    ),
+    "Aldersgrupper": (
+        f"select demographic_name || {STAR}, {ONE_EACH} from marts.obt_participants "
+        f"where {COUNTRY} and {ALL_STATUSES} and demographic_dimension = 'age' and {OF_MEASURE}"
+    ),
+    "Kjønn og alder, tallene som de er trykt": (
+        f"select {LABEL}, demographic_name, {BOUNDS}, {LINE} from marts.obt_participants "
+        f"where {COUNTRY} and demographic_dimension in ('gender', 'age') and {IN_MONTH}"
+    ),
+    "Rapporter": (
+        "select file_name, report_code, strftime(period_from, '%Y-%m') || ' til ' "
+        "|| strftime(period_to, '%Y-%m'), strftime(published_on, '%Y-%m-%d'), line_count, "
+        "cell_count, suppressed_cell_count, suppressed_cell_count / cell_count, 0, 'Godtatt', "
+        "state_reason, incomplete_reason from marts.dim_report"
+    ),
+    "Kontroller": (
+        "select check_name, count(*), count(*), 0, 0 from marts.fct_check_result group by all"
+    ),
+    "Måneder og inndelinger": (
+        "select strftime(month, '%Y-%m'), case breakdown when 'country' then 'Landet' "
+        "when 'fylke' then 'Fylker' when 'kommune' then 'Kommuner' when 'gender' then 'Kjønn' "
+        "when 'age' then 'Alder' when 'immigrant' then 'Innvandring' "
+        "when 'birth_region' then 'Fødeland' when 'education' then 'Utdanning' end, "
+        "count(observed.month) "
+        "from (select distinct breakdown from marts.obt_participants) as breakdowns "
+        "cross join marts.dim_month "
+        "left join marts.obt_participants as observed using (breakdown, month) "
+        "where month >= '2020-01-01' group by all"
+    ),
+    "Endring fra måneden før og fra året før": (
+        f"select strftime(month, '%Y-%m'), {LABEL}, "
+        "case comparison when 'year_on_year' then 'Fra året før' else 'Fra måneden før' end, "
+        "rpt_change.participants, earlier_participants, change, change_percent, "
+        "case no_change_reason when 'month_missing' then 'Måneden før mangler' "
+        "when 'not_printed' then 'Ikke trykt den gangen' "
+        "when 'suppressed' then 'Skjult: ' || change_low || ' til ' || change_high end "
+        "from marts.rpt_change inner join marts.dim_measure using (measure_code) "
+        f"where {COUNTRY} and {ALL_STATUSES} and {EVERYONE}"
+    ),
+}
+
+
+def as_text(row: object) -> str:
+    """A row to compare and sort by: JSON has one kind of number, SQL has several."""
+    return json.dumps(
+        [round(float(value), 6) if isinstance(value, int | float) else value for value in row],
+        ensure_ascii=False,
+        default=str,
+    )
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_and_bars_have_the_numbers_of_sql(
+    published: Build, dashboard: Dashboard, name: str
+) -> None:
+    dashboard.show(page_of(name))
+    expected = sorted(map(as_text, published.query(ROWS[name])))
+    shown = [
+        [value for column, value in row.items() if column != "rank"] for row in dashboard.data(name)
+    ]
+    assert expected
+    assert sorted(map(as_text, shown)) == expected
+
+
+PARTS = {
+    "Status etter tiltak": ("status", "status_code <> '_T' and demographic_code = '_T'"),
+    "Kvinner og menn etter tiltak": ("demographic", "demographic_dimension = 'gender'"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_stacked_bars_have_the_numbers_of_sql(
+    published: Build, dashboard: Dashboard, name: str
+) -> None:
+    dimension, where = PARTS[name]
+    dashboard.show(page_of(name))
+    expected = {
+        (measure, part): high
+        for measure, part, high in published.query(
+            f"select {LABEL}, {dimension}_name || case when is_suppressed "
+            "then ' (skjult, høyst)' else '' end, participants_high "
+            f"from marts.obt_participants where {COUNTRY} and {where} and {IN_MONTH}"
+        )
+    }
+    shown = {
+        (row["measure_label"], part): value
+        for row in dashboard.data(name)
+        for part, value in row.items()
+        if part != "measure_label" and value is not None
+    }
+    assert expected
+    assert shown == expected
+
+
+def test_what_is_suppressed_is_a_star_on_the_page_and_not_a_zero(
+    published: Build, dashboard: Dashboard
+) -> None:
+    dashboard.show("Fylker")
+    table = dashboard.chart("Fylker, tallene som de er trykt")
+    shown = {
+        cells[0]: cells[1]
+        for cells in (
+            row.locator("td").all_inner_texts() for row in table.locator("tbody tr:visible").all()
+        )
+    }
+    expected = dict(
+        published.query(
+            f"select region_name, printed_value from marts.obt_participants where region_level = "
+            f"'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
+        )
+    )
+    assert shown["Ukjent"] == "*"
+    assert shown == expected
+
+
+def test_filters_change_what_is_shown(published: Build, dashboard: Dashboard) -> None:
+    dashboard.show("Kommuner i fylket")
+    dashboard.choose("ett_tiltak", "Arbeidstrening")
+    dashboard.choose("fylke", "Nordland")
+    dashboard.wait_until_drawn("Kommuner i fylket")
+    name = "Kommuner i fylket, tallene som de er trykt"
+    shown = {(row["region_name"], row["printed_value"]) for row in dashboard.data(name)}
+    expected = set(
+        published.query(
+            "select region_name, printed_value from marts.obt_participants "
+            f"where region_level = 'kommune' and {ALL_STATUSES} and fylke_code = '18' "
+            f"and {IN_MONTH} and measure_code = 'ARBTREN'"
+        )
+    )
+    assert len(expected) > 30
+    assert shown == expected
+    shoot(dashboard.page, "dashboard-filtered")
+
+
+def test_the_period_is_a_filter(published: Build, dashboard: Dashboard) -> None:
+    period = "2024-02-01 : 2024-05-01"
+    dashboard.open(
+        "?native_filters=(NATIVE_FILTER-periode:(id:NATIVE_FILTER-periode,"
+        f"extraFormData:(time_range:'{period}'),filterState:(value:'{period}'),ownState:()))"
+    )
+    dashboard.wait_until_drawn("Over tid")
+    name = "Deltakere etter tiltak over tid"
+    months = {month.isoformat() for month, _ in points(dashboard.data(name))}
+    assert months == {"2024-02-01", "2024-03-01", "2024-04-01"}
+
+
+def test_no_page_asked_another_host(published: Build, dashboard: Dashboard, figure: Figure) -> None:
+    dashboard.open()
+    for title in PAGES:
+        dashboard.show(title)
+    here = (dashboard.superset.address, "data:", "blob:")
+    elsewhere = [address for address in dashboard.requests if not address.startswith(here)]
+    figure(f"dashboard: {len(dashboard.requests)} requests, {len(elsewhere)} to another host")
+    assert elsewhere == []
+
+
+def test_the_password_is_made_at_the_first_start(superset: Superset, browser: Browser) -> None:
+    assert len(superset.password) >= 32
+    assert (superset.home / "password").stat().st_mode & 0o777 == 0o600
+    page = browser.new_context().new_page()
+    log_in(page, superset, "admin")
+    assert page.url.startswith(f"{superset.address}/login")
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create table marts.mine as select 1 as number",
+        "select * from read_text('/etc/hostname')",
+        "copy marts.dim_status to 'copied.csv'",
+        "set enable_external_access = true",
+    ],
+)
+def test_sql_lab_reads_the_file_and_nothing_else(
+    published: Build, dashboard: Dashboard, sql: str
+) -> None:
+    assert ask_sql_lab(dashboard, "select count(*) as n from marts.obt_participants")[0]
+    is_answered, answer = ask_sql_lab(dashboard, sql)
+    assert not is_answered, answer
+
+
+def ask_sql_lab(dashboard: Dashboard, sql: str) -> tuple[bool, str]:
+    requests, address = dashboard.page.request, dashboard.superset.address
+    token = requests.get(f"{address}/api/v1/security/csrf_token/").json()["result"]
+    databases = requests.get(f"{address}/api/v1/database/").json()["result"]
+    answer = requests.post(
+        f"{address}/api/v1/sqllab/execute/",
+        headers={"X-CSRFToken": token, "Referer": address},
+        data={"database_id": databases[0]["id"], "sql": sql, "schema": "marts"},
+    )
+    return answer.ok, answer.text()
+
+
+DATASETS = sorted((DASHBOARD / "datasets" / "Tiltak").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", DATASETS, ids=lambda path: path.stem)
+def test_a_dataset_has_the_columns_of_its_table(published: Build, path: Path) -> None:
+    dataset = yaml_of(path)
+    sql = dataset["sql"] or f"select * from marts.{dataset['table_name']}"
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        expected = {
+            name: kind for name, kind, *_ in connection.execute(f"describe {sql}").fetchall()
+        }
+    columns = dataset["columns"]
+    assert {
+        column["column_name"]: column["type"] for column in columns if "expression" not in column
+    } == {name: "INTEGER" if kind == "BIGINT" else kind for name, kind in expected.items()}
+    assert all(column["verbose_name"] for column in columns)
+
+
+def test_a_line_stops_on_the_eve_of_a_break(published: Build) -> None:
+    """The reports have no month beside the break; here they are given some."""
+    sql = yaml_of(DASHBOARD / "datasets" / "Tiltak" / "participants_over_time.yaml")["sql"]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published.warehouse}' as published (read_only)")
+        connection.execute(
+            """
+            create schema marts;
+            create table marts.dim_series_break as from published.marts.dim_series_break;
+            create table marts.dim_month as from published.marts.dim_month;
+            create table marts.obt_participants as
+            select * replace (month + interval 4 month as month)
+            from published.marts.obt_participants
+            where month between '2024-10-01' and '2024-12-01' or month = '2020-01-01';
+            """
+        )
+        rows = connection.execute(
+            f"select month, participants from ({sql}) "
+            "where region_level = 'country' and status_code = 'other' and measure_code = 'ARBTREN' "
+            "and month >= '2025-02-01' order by month"
+        ).fetchall()
+    assert [month.isoformat() for month, _ in rows] == [
+        "2025-02-01",
+        "2025-03-01",
+        "2025-03-31",
+        "2025-04-01",
+    ]
+    assert rows[2][1] is None
+    assert all(participants for month, participants in rows if month.day == 1)
+
+
+def test_it_says_what_is_missing(tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [PYTHON, PROJECT / "bi" / "start.py", "--warehouse", tmp_path / "none.duckdb"],
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )
+    assert finished.returncode == 1
+    assert finished.stderr == (
+        f"{tmp_path / 'none.duckdb'}: there is no published file; run make build.\n"
+    )
