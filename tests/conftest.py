@@ -1,9 +1,11 @@
 """A warehouse of the five reports, built once; and builds of other files, each on its own."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ SCREENSHOTS = PROJECT / "docs" / "screenshots"
 FEWEST_BYTES_OF_A_PICTURE = 12_000
 # A build takes ten seconds; one that takes this long hangs.
 BUILD_SECONDS = 300
+START_SECONDS = 60
 
 CHROMIUM = [
     "--headless",
@@ -101,6 +104,50 @@ def shoot(page: object, name: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     picture = page.screenshot(path=SCREENSHOTS / f"{name}.png")
     assert len(picture) > FEWEST_BYTES_OF_A_PICTURE, f"{name} is blank"
+
+
+def postgresql_program(name: str) -> str:
+    """Find a program of PostgreSQL; Debian keeps those of the server out of the path."""
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    program = shutil.which(name) or (str(debian[-1]) if debian else None)
+    assert program, f"{name} is missing; install it with: apt-get install postgresql"
+    return program
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server that lives as long as the tests of this module."""
+    folder = Path(tempfile.mkdtemp(prefix="tiltak-postgresql-"))
+    # PostgreSQL refuses to run as root.
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        user = next(
+            name for name in ("postgres", "nobody") if name in {u.pw_name for u in pwd.getpwall()}
+        )
+        shutil.chown(folder, user)
+        as_user = ["setpriv", "--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid)]
+        as_user += ["--clear-groups"]
+    data, log = folder / "data", folder / "log"
+    control = [*as_user, postgresql_program("pg_ctl"), "-D", str(data)]
+    try:
+        subprocess.run(
+            [
+                *as_user, postgresql_program("initdb"), "-D", str(data), "-U", "tiltak",
+                "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
+            ],
+            check=True, capture_output=True, timeout=START_SECONDS, cwd=folder,
+        )  # fmt: skip
+        subprocess.run(
+            [*control, "-w", "-l", str(log), "-o", f"-c listen_addresses='' -k {folder}", "start"],
+            check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS, cwd=folder,
+        )  # fmt: skip
+        yield f"postgresql:///postgres?host={folder}&user=tiltak"
+    finally:
+        subprocess.run(
+            [*control, "-m", "immediate", "stop"],
+            check=False, capture_output=True, timeout=START_SECONDS, cwd=folder,
+        )  # fmt: skip
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 Figure = Callable[[str], None]

@@ -1,11 +1,6 @@
 """The marts in a real PostgreSQL, started by the test on a socket of its own."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,52 +9,6 @@ from adbc_driver_manager import dbapi as adbc
 from adbc_driver_postgresql import dbapi as postgresql
 
 from tests.conftest import REPORTS, Build, run_tiltak
-
-START_SECONDS = 60
-
-
-def postgresql_program(name: str) -> str:
-    """Find a program of PostgreSQL; Debian keeps those of the server out of the path."""
-    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    program = shutil.which(name) or (str(debian[-1]) if debian else None)
-    assert program, f"{name} is missing; install it with: apt-get install postgresql"
-    return program
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server that lives as long as the tests of this module."""
-    folder = Path(tempfile.mkdtemp(prefix="tiltak-postgresql-"))
-    # PostgreSQL refuses to run as root.
-    as_user: list[str] = []
-    if os.geteuid() == 0:
-        user = next(
-            name for name in ("postgres", "nobody") if name in {u.pw_name for u in pwd.getpwall()}
-        )
-        shutil.chown(folder, user)
-        as_user = ["setpriv", "--reuid", user, "--regid", str(pwd.getpwnam(user).pw_gid)]
-        as_user += ["--clear-groups"]
-    data, log = folder / "data", folder / "log"
-    control = [*as_user, postgresql_program("pg_ctl"), "-D", str(data)]
-    try:
-        subprocess.run(
-            [
-                *as_user, postgresql_program("initdb"), "-D", str(data), "-U", "tiltak",
-                "--auth", "trust", "--encoding", "UTF8", "--locale", "C",
-            ],
-            check=True, capture_output=True, timeout=START_SECONDS, cwd=folder,
-        )  # fmt: skip
-        subprocess.run(
-            [*control, "-w", "-l", str(log), "-o", f"-c listen_addresses='' -k {folder}", "start"],
-            check=True, stdout=subprocess.DEVNULL, timeout=START_SECONDS, cwd=folder,
-        )  # fmt: skip
-        yield f"postgresql:///postgres?host={folder}&user=tiltak"
-    finally:
-        subprocess.run(
-            [*control, "-m", "immediate", "stop"],
-            check=False, capture_output=True, timeout=START_SECONDS, cwd=folder,
-        )  # fmt: skip
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,0 +1,136 @@
+"""The pages on other tools: what they say to type is typed, and gives what they print."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+
+from loaders.project import PROJECT
+from tests.conftest import Build, postgresql_program, run_tiltak
+
+PAGES = sorted((PROJECT / "docs" / "tools").glob("*.md"))
+BLOCK = re.compile(r"```(sh|python)\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
+UNTRIED = {"dbeaver", "power-bi", "r", "tableau"}
+SLOWEST_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def folder(five_reports: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the pages suppose it: the warehouse in it, and the exports."""
+    folder = tmp_path_factory.mktemp("tools")
+    (folder / "warehouse").symlink_to(five_reports.warehouse.parent)
+    exported = run_tiltak("export", "--into", folder / "exports", warehouse=five_reports.warehouse)
+    assert exported.exit_code == 0, exported.errors
+    return folder
+
+
+def examples() -> list:
+    return [
+        pytest.param(language, code, answer, id=f"{page.stem}-{number}")
+        for page in PAGES
+        for number, (language, code, answer) in enumerate(BLOCK.findall(page.read_text("utf-8")))
+    ]
+
+
+@pytest.mark.parametrize(("language", "code", "answer"), examples())
+def test_the_page_prints_what_is_seen(
+    folder: Path, request: pytest.FixtureRequest, language: str, code: str, answer: str
+) -> None:
+    programs = [Path(sys.executable).parent]
+    environment = {**os.environ, "HOME": str(folder), "COLUMNS": "120"}
+    if "DATABASE_URL" in code:
+        environment["DATABASE_URL"] = request.getfixturevalue("server")
+        programs.append(Path(postgresql_program("psql")).parent)
+    environment["PATH"] = os.pathsep.join([*map(str, programs), os.environ["PATH"]])
+    environment["TILTAK_WAREHOUSE"] = str(folder / "warehouse" / "tiltak.duckdb")
+    command = ["sh", "-c", code] if language == "sh" else [sys.executable, "-c", code]
+    finished = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SLOWEST_SECONDS,
+        check=False,
+    )
+    assert finished.stderr == ""
+    assert lines(finished.stdout) == lines(answer)
+
+
+def lines(text: str) -> list[str]:
+    """The lines without the spaces that some tools fill them up with."""
+    return [line.rstrip() for line in text.rstrip().splitlines()]
+
+
+def test_every_page_is_tried_or_says_that_it_is_not() -> None:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        tried = bool(BLOCK.search(text)) or page.stem == "superset"
+        assert tried != ("Not tried here" in text), page.name
+        assert ("Not tried here" in text) == (page.stem in UNTRIED), page.name
+
+
+def test_the_spreadsheet_has_every_cell(folder: Path, five_reports: Build) -> None:
+    code = next(
+        code
+        for _, code, _ in BLOCK.findall((PROJECT / "docs/tools/spreadsheet.md").read_text("utf-8"))
+    )
+    subprocess.run(
+        ["sh", "-c", code],
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder)},
+        check=True,
+        timeout=SLOWEST_SECONDS,
+    )
+    sheet = openpyxl.load_workbook(folder / "obt_participants.xlsx", read_only=True).active
+    header, *rows = sheet.iter_rows(values_only=True)
+    columns = [
+        "region_code",
+        "fylke_code",
+        "measure_name",
+        "month",
+        "participants",
+        "file_name",
+        "line_number",
+    ]
+    places = [header.index(column) for column in columns]
+    found = sorted(
+        str(
+            [
+                value.date() if hasattr(value, "date") else value
+                for value in (row[place] for place in places)
+            ]
+        )
+        for row in rows
+    )
+    expected = sorted(
+        str(list(row))
+        for row in five_reports.query(f"select {', '.join(columns)} from marts.obt_participants")
+    )
+    assert found == expected
+
+
+EXPOSURES = yaml.safe_load((PROJECT / "models" / "exposures.yml").read_text("utf-8"))["exposures"]
+
+
+def test_the_exposures_are_of_the_tables_that_are_used(five_reports: Build, folder: Path) -> None:
+    exposed = {
+        exposure["name"]: {re.search("'(.*)'", ref)[1] for ref in exposure["depends_on"]}
+        for exposure in EXPOSURES
+    }
+    datasets = (PROJECT / "bi" / "dashboard" / "datasets" / "Tiltak").glob("*.yaml")
+    shown = set()
+    for dataset in map(yaml.safe_load, (path.read_text("utf-8") for path in datasets)):
+        used = re.findall(r"marts\.(\w+)", dataset["sql"] or f"marts.{dataset['table_name']}")
+        shown.update(used)
+    assert exposed["superset_dashboard"] == shown
+    assert exposed["table_exports"] == {
+        path.stem for path in (folder / "exports/csv").glob("*.csv")
+    }
+    code = (PROJECT / "loaders" / "export.py").read_text("utf-8")
+    assert exposed["statistical_exports"] == set(re.findall(r"marts\.([a-z_]+)", code))
