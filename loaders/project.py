@@ -25,6 +25,8 @@ TOOLS = (
 
 # What decides how reports are read: when one of these changes, all reports are read again.
 SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
+# What dbt parses beside them.
+PARSED_TOO = ("profiles.yml", "analyses/**/*", "tests/dbt/**/*")
 
 
 def working_database(warehouse: Path) -> Path:
@@ -36,15 +38,13 @@ def working_database(warehouse: Path) -> Path:
     return warehouse.with_suffix(".work") / "tiltak_working.duckdb"
 
 
-def dbt_folder(working: Path) -> Path:
-    """Name the folder for what dbt writes: its log, and the parsed project that a next run reuses.
+def parsed_project() -> Path:
+    """Name the file that keeps the project as dbt parsed it, for every warehouse of this checkout.
 
-    It is that of the working database; for the default warehouse in the project's `target/`, so
-    that a warehouse that is built anew still finds the parsed project.
+    The name has a hash of all that dbt parses and of the tools' versions: a change is parsed anew.
     """
-    if working == working_database(DEFAULT_WAREHOUSE):
-        return PROJECT / "target" / "tiltak"
-    return working.parent
+    versions = hashlib.sha256(tool_versions().encode()).hexdigest()
+    return PROJECT / "target" / f"parsed_{_hash(*SOURCES, *PARSED_TOO)}_{versions[:8]}.msgpack"
 
 
 def audit_site(warehouse: Path) -> Path:
@@ -54,8 +54,12 @@ def audit_site(warehouse: Path) -> Path:
 
 def fingerprint() -> str:
     """Hash the project's models, macros, seeds and settings, as 16 hexadecimal digits."""
+    return _hash(*SOURCES)
+
+
+def _hash(*patterns: str) -> str:
     digest = hashlib.sha256()
-    for pattern in SOURCES:
+    for pattern in patterns:
         for file in sorted(PROJECT.glob(pattern)):
             if file.is_file():
                 digest.update(file.relative_to(PROJECT).as_posix().encode())
