@@ -18,7 +18,16 @@
     ] -%}
         {%- set cleaned.text = regex_replace(cleaned.text, "'" ~ pattern ~ "'", replacement) -%}
     {%- endfor -%}
-    {{ cleaned.text }}
+    {#- Most lines have nothing to clean: letters of Western Europe, digits, common signs and spaces. -#}
+    case
+        when {{ matches(line_text, "[^" ~ plain_characters() ~ "]|[*][*]") }} then {{ cleaned.text }}
+        else {{ line_text }}
+    end
+{%- endmacro %}
+
+{#- Characters, as in a class of a pattern, that cleaning leaves as they are. -#}
+{% macro plain_characters() -%}
+    \t !"$%\x{27}()*+,./0-9:;=?@A-Z\[\]^_`a-z{|}~§\x{00c0}-\x{017f}\x{2013}\x{2014}\x{00a0}\x{2007}\x{2009}\x{202f}-
 {%- endmacro %}
 
 {#-
@@ -37,9 +46,13 @@
             else {{ aligned }}
         end
     {%- endset -%}
-    {{ regex_replace(
+    {%- set tidied = regex_replace(
         regex_replace(tabbed, "' *\\t *'", "chr(9)"), "'^ +|(?:\\s|" ~ digit_space() ~ ")+$'", "''"
-    ) }}
+    ) -%}
+    case
+        when {{ matches(tabbed, "^ | \\t|\\t |(?:\\s|" ~ digit_space() ~ ")$") }} then {{ tidied }}
+        else {{ tabbed }}
+    end
 {%- endmacro %}
 
 {#- Lower case, no accents, single spaces: what the line patterns match. -#}

@@ -70,6 +70,9 @@ class Plan:
     period_after_table: bool
     has_unknown_members: bool
     number_seed: int
+    # The numbers are drawn for all months of the plan; a report early in the year prints fewer.
+    printed_month_count: int | None = None
+    published_on: date = date(2027, 3, 2)
 
 
 def plans(largest_counts: Iterable[int] = (6, 60, 900, 2500, 14000)) -> st.SearchStrategy[Plan]:
@@ -120,9 +123,10 @@ class Printer:
         )
         self.months = [date(plan.year, number + 1, 1) for number in range(plan.month_count)]
         self.report = RandomReport(plan)
-        self.period = f"Januar {plan.year} - {MONTHS[plan.month_count - 1]} {plan.year}"
+        printed = plan.printed_month_count or plan.month_count
+        self.period = f"Januar {plan.year} - {MONTHS[printed - 1]} {plan.year}"
         average = ["Gjennomsnitt hittil i år"] if plan.prints_averages else []
-        self.header = ["", *average, *MONTHS[: plan.month_count]]
+        self.header = ["", *average, *MONTHS[:printed]]
 
     def print(self) -> RandomReport:
         """Print the report: measures, statuses, then each breakdown of each measure."""
@@ -262,7 +266,12 @@ class Printer:
     def heading(self, text: str, is_needed: bool = False) -> None:
         """Print the heading of a section with the date of publication."""
         if self.plan.prints_headings or is_needed:
-            self.report.lines += [[""], [text], ["Rapport oppdatert: 02.03.2027"], [""]]
+            self.report.lines += [
+                [""],
+                [text],
+                [f"Rapport oppdatert: {self.plan.published_on:%d.%m.%Y}"],
+                [""],
+            ]
 
     def table(
         self,
@@ -296,11 +305,12 @@ class Printer:
 
     def row(self, label: str, counts: Counts, key: tuple[str, ...]) -> None:
         """Print a row and remember its cells."""
+        counts = counts[: self.plan.printed_month_count]
         average = (2 * sum(counts) + len(counts)) // (2 * len(counts))
         averages = [printed_value(average)] if self.plan.prints_averages else []
         values = [printed_value(count) for count in counts]
         self.report.lines.append([label, *averages, *values])
-        for month, value in zip(self.months, values, strict=True):
+        for month, value in zip(self.months, values, strict=False):
             self.report.cells[(*key, month)] = value.replace(" ", "")
 
 

@@ -29,8 +29,17 @@ with_columns as (
 
     select
         table_lines.*,
-        {{ label_key('table_lines.folded_text') }} as line_key,
-        {{ label_key("coalesce(table_lines.next_label_text, '')") }} as next_label_key,
+        -- Only for the lines that may be a number in a label: each key is sought in all known labels.
+        case
+            when
+                table_lines.line_shape = 'code'
+                or {{ matches('table_lines.values_text', "^ [0-9]{1,2}$") }}
+                then {{ label_key('table_lines.folded_text') }}
+        end as line_key,
+        case
+            when table_lines.line_shape = 'code'
+                then {{ label_key("coalesce(table_lines.next_label_text, '')") }}
+        end as next_label_key,
         coalesce(headers.column_count, 0) as column_count
     from table_lines
     inner join headers

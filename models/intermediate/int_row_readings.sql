@@ -40,6 +40,17 @@ readings as (
 
 ),
 
+-- Only in a block with a row that can be read in several ways do numbers decide.
+blocks_in_doubt as (
+
+    select distinct
+        report_id,
+        block_number
+    from readings
+    where not is_settled
+
+),
+
 -- The months of a row are its last values.
 numbers as (
 
@@ -55,6 +66,10 @@ numbers as (
         coalesce({{ number_of('value.printed_value') }}, {{ var('suppressed_low') }}) as number_low,
         coalesce({{ number_of('value.printed_value') }}, {{ var('suppressed_high') }}) as number_high
     from readings
+    inner join blocks_in_doubt
+        on
+            readings.report_id = blocks_in_doubt.report_id
+            and readings.block_number = blocks_in_doubt.block_number
     {{ unnest_with_position('readings.printed_values', 'value', 'printed_value', 'position') }}
     where value.position > {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }}
 

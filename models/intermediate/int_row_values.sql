@@ -50,7 +50,7 @@ rows_with_columns as (
 
 ),
 
-tokenized as (
+with_cells as (
 
     select
         *,
@@ -61,10 +61,35 @@ tokenized as (
         case
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
                 then regexp_extract_all(values_text, '[^\t]+')
-        end as cells,
-        {{ tokens_of('values_text', 'has_tight_groups', group=0) }} as tokens,
-        {{ tokens_of('values_text', 'has_tight_groups', group=1) }} as token_values
+        end as cells
     from rows_with_columns
+
+),
+
+with_settled_cells as (
+
+    select
+        *,
+        coalesce(
+            {{ list_length('cells') }} = month_count + 1
+            or ({{ list_length('cells') }} = month_count and (may_lack_average or month_count = 1)),
+            false
+        ) as are_cells_settled
+    from with_cells
+
+),
+
+tokenized as (
+
+    select
+        *,
+        case
+            when not are_cells_settled then {{ tokens_of('values_text', 'has_tight_groups', group=0) }}
+        end as tokens,
+        case
+            when not are_cells_settled then {{ tokens_of('values_text', 'has_tight_groups', group=1) }}
+        end as token_values
+    from with_settled_cells
 
 )
 
@@ -89,10 +114,7 @@ select
 
     ---------- values: those that can be read in one way only, and else what may be numbers or parts of them
     case
-        when
-            {{ list_length('cells') }} = month_count + 1
-            or ({{ list_length('cells') }} = month_count and (may_lack_average or month_count = 1))
-            then cells
+        when are_cells_settled then cells
         when
             {{ list_length('tokens') }} = month_count + 1
             and prints_averages

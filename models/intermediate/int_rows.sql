@@ -75,7 +75,11 @@ select
         when printed_values is null and has_splits then 'ambiguous_numbers'
         when printed_values is null then 'wrong_value_count'
         -- People are counted whole; only an average may have decimals.
-        when {{ regex_matches('values_with_bars', "case when has_average then '[|].*[.,]' else '[.,]' end") }}
+        when
+            case
+                when has_average then {{ matches('values_with_bars', '[|].*[.,]') }}
+                else {{ matches('values_with_bars', '[.,]') }}
+            end
             then 'decimals_in_a_count'
         when {{ matches('values_with_bars', impossible_number_pattern()) }} then 'impossible_number'
     end as problem

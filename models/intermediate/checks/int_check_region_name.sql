@@ -56,33 +56,49 @@ name_keys as (
 
 ),
 
-regions as (
+-- A region is printed many times under one label.
+labels as (
 
     select distinct
-        report_id,
-        line_number,
         region_level,
         region_code,
+        label,
         {{ label_key(regex_replace('label', "'^[0-9]+ '", "''")) }} as name_key
     from row_members
     where region_level in ('fylke', 'kommune') and {{ matches('label', '^[0-9]') }}
 
 ),
 
-misnamed as (
+judged_labels as (
 
     select
-        regions.report_id,
-        regions.line_number,
-        bool_or(name_keys.region_code = regions.region_code)
-        and not bool_or(name_keys.region_code = regions.region_code and name_keys.name_key = regions.name_key)
-        and bool_or(name_keys.region_code <> regions.region_code) as is_misnamed
-    from regions
+        labels.region_level,
+        labels.region_code,
+        labels.label,
+        bool_or(name_keys.region_code = labels.region_code)
+        and not bool_or(name_keys.region_code = labels.region_code and name_keys.name_key = labels.name_key)
+        and bool_or(name_keys.region_code <> labels.region_code) as is_misnamed
+    from labels
     inner join name_keys
         on
-            regions.region_level = name_keys.region_level
-            and (regions.region_code = name_keys.region_code or regions.name_key = name_keys.name_key)
-    group by regions.report_id, regions.line_number
+            labels.region_level = name_keys.region_level
+            and (labels.region_code = name_keys.region_code or labels.name_key = name_keys.name_key)
+    group by labels.region_level, labels.region_code, labels.label
+
+),
+
+misnamed as (
+
+    select distinct
+        row_members.report_id,
+        row_members.line_number,
+        judged_labels.is_misnamed
+    from row_members
+    inner join judged_labels
+        on
+            row_members.region_level = judged_labels.region_level
+            and row_members.region_code = judged_labels.region_code
+            and row_members.label = judged_labels.label
 
 )
 

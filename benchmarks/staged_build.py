@@ -1,0 +1,71 @@
+"""Builds once and says what each stage took, as JSON: `python -m benchmarks.staged_build PATH ...`.
+
+For the benchmarks; TILTAK_WAREHOUSE says where. The stages are those of `loaders.build`, timed from
+outside; what dbt did is read from its log.
+"""
+
+import json
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from loaders import audit, build, cli
+from loaders.project import DEFAULT_WAREHOUSE, working_database
+
+STARTED = time.perf_counter()
+# `12 of 100 OK created sql table model marts.dim_month ... [OK in 0.13s]`, between colours.
+LOGGED = re.compile(r"(model|seed|PASS|test) (?:file )?([\w.]+) \.* ?\[.*? in ([0-9.]+)s\]")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def timed(module: Any, name: str, stage: str, stages: dict[str, float]) -> None:
+    """Add the seconds of each call of a function to a stage."""
+    function: Callable = getattr(module, name)
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return function(*arguments, **named)
+        finally:
+            stages[stage] = stages.get(stage, 0) + time.perf_counter() - start
+
+    setattr(module, name, call)
+
+
+def main() -> None:
+    """Build what the command line names."""
+    stages: dict[str, float] = {}
+    timed(build, "_land", "load", stages)
+    timed(build, "build_models", "dbt", stages)
+    timed(build, "_publish", "copy, audit, publish", stages)
+    timed(audit.Audit, "run", "audit", stages)
+    sys.argv = ["tiltak", "build", *sys.argv[1:]]
+    exit_code: object = 0
+    try:
+        cli.main()
+    except SystemExit as error:
+        exit_code = error.code
+    import os
+
+    warehouse = Path(os.environ.get("TILTAK_WAREHOUSE", DEFAULT_WAREHOUSE))
+    log = working_database(warehouse).with_name("dbt.log").read_text(encoding="utf-8")
+    last_run = COLOUR.sub("", log[log.rindex("Running with dbt") :])
+    print(
+        json.dumps(
+            {
+                "exit_code": exit_code,
+                "seconds": time.perf_counter() - STARTED,
+                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "stages": stages,
+                "nodes": {name: float(took) for _, name, took in LOGGED.findall(last_run)},
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
