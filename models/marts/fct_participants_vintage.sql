@@ -10,6 +10,24 @@ reports as (
 
 ),
 
+-- One pass over all vintages, which a window over them would sort.
+newest as (
+
+    select
+        observations.measure_code,
+        observations.status_code,
+        observations.region_level,
+        observations.region_code,
+        observations.demographic_dimension,
+        observations.demographic_code,
+        observations.month,
+        max(reports.vintage_order) as vintage_order
+    from observations
+    inner join reports on observations.report_id = reports.report_id
+    group by all
+
+),
+
 waived_months as (
 
     select distinct
@@ -69,17 +87,7 @@ select
 
     ---------- vintage
     reports.published_on,
-    row_number() over (
-        partition by
-            observations.measure_code,
-            observations.status_code,
-            observations.region_level,
-            observations.region_code,
-            observations.demographic_dimension,
-            observations.demographic_code,
-            observations.month
-        order by reports.vintage_order desc nulls last
-    ) = 1 as is_newest,
+    reports.vintage_order = newest.vintage_order as is_newest,
 
     ---------- numbers
     observations.participants,
@@ -103,6 +111,11 @@ select
     observations.line_number
 from observations
 inner join reports on observations.report_id = reports.report_id
+inner join newest
+    on {{ same_values('observations', 'newest', [
+        'measure_code', 'status_code', 'region_level', 'region_code',
+        'demographic_dimension', 'demographic_code', 'month',
+    ]) }}
 inner join segments
     on observations.status_code = segments.status_code and observations.month = segments.month
 left join waived_months
