@@ -43,8 +43,8 @@ test-bi: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## the tests in tests/bi: the das
 expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
 	$(BIN)/python -m loaders.expected_counts
 
-bench: $(VENV)/run.stamp
-	$(BIN)/python benchmarks/build_times.py
+bench: $(VENV)/dev.stamp ## measure, print a table and write benchmarks/results.json; BENCH_LINES="13000 6500000" for other sizes
+	$(BIN)/python -m benchmarks.bench $(if $(BENCH_LINES),--lines $(BENCH_LINES))
 
 lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt

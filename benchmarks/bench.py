@@ -1,0 +1,193 @@
+"""Measures the warehouse, and beside it what it can be compared with: `make bench`.
+
+Prints a table and writes benchmarks/results.json. Each build is a process of its own. Machines are
+noisy and shared: compare within one run, by the ratios.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.corpus import write_corpus
+from loaders.project import PROJECT, parsed_project
+
+RESULTS = PROJECT / "benchmarks" / "results.json"
+FIVE = sorted((PROJECT / "reports").glob("*.txt"))
+ANALYSES = sorted((PROJECT / "analyses").glob("*.sql"))
+# The report of 10,175 lines.
+LARGE_REPORT = next(path for path in FIVE if path.name.startswith("000"))
+DEFAULT_SIZES = (13_000, 130_000, 1_300_000)
+READERS = (1, 8)
+RUNS_OF_A_QUERY = 5
+LONGEST_SECONDS = 3600
+
+
+class Bench:
+    """Runs things in a folder, and keeps what was measured."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: list[dict[str, Any]] = []
+
+    def keep(self, what: str, seconds: float, **more: Any) -> None:
+        """Keep and print a row."""
+        self.rows.append({"what": what, "seconds": round(seconds, 3), **more})
+        extra = ", ".join(f"{name} {value}" for name, value in more.items() if name != "stages")
+        print(f"{seconds:10.2f} s  {what}" + (f": {extra}" if extra else ""), flush=True)
+
+    def build(self, what: str, warehouse: Path, *paths: Path) -> float:
+        """Build, and keep its time, peak of memory, size and stages; gives its seconds."""
+        start = time.perf_counter()
+        finished = subprocess.run(
+            [sys.executable, "-m", "benchmarks.staged_build", *map(str, paths)],
+            env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+        seconds = time.perf_counter() - start
+        if finished.returncode != 0:
+            sys.exit(f"{what}: {finished.stderr}")
+        result = json.loads(finished.stdout.splitlines()[-1])
+        if result["exit_code"] != 0:
+            sys.exit(f"{what}: exit code {result['exit_code']}: {finished.stderr[-2000:]}")
+        nodes = sorted(result["nodes"].items(), key=lambda node: -node[1])
+        self.keep(
+            what,
+            seconds,
+            peak_mib=result["peak_mib"],
+            file_mib=warehouse.stat().st_size // 2**20,
+            stages={**result["stages"], **dict(nodes[:10])},
+        )
+        return seconds
+
+    def run(self, what: str, *command: object) -> float:
+        """Run a program and keep its time; gives its seconds."""
+        start = time.perf_counter()
+        subprocess.run(
+            list(map(str, command)),
+            cwd=PROJECT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=LONGEST_SECONDS,
+        )
+        seconds = time.perf_counter() - start
+        self.keep(what, seconds)
+        return seconds
+
+
+def five_reports(bench: Bench) -> None:
+    """The bundled reports: cold without and with the parsed project, and with nothing new."""
+    for kept in parsed_project().parent.glob("parsed_*.msgpack"):
+        kept.unlink()
+    bench.build("five reports, project not parsed before", bench.folder / "a" / "t.duckdb", *FIVE)
+    bench.build("five reports, project parsed before", bench.folder / "b" / "t.duckdb", *FIVE)
+    bench.build("five reports, nothing new", bench.folder / "b" / "t.duckdb", *FIVE)
+
+
+def growth(bench: Bench, sizes: list[int]) -> Path:
+    """Full builds of growing corpora, what they are compared with, and one report on top."""
+    on_empty = bench.build(
+        "one report of 10,175 lines on an empty warehouse",
+        bench.folder / "one" / "t.duckdb",
+        LARGE_REPORT,
+    )
+    for size in sizes:
+        corpus = bench.folder / f"corpus_{size}"
+        lines = write_corpus(corpus, size)
+        warehouse = bench.folder / f"warehouse_{size}" / "t.duckdb"
+        seconds = bench.build(f"{lines:,} lines, full build", warehouse, corpus)
+        plain = bench.run(
+            f"{lines:,} lines, plain Python into pandas",
+            sys.executable, "-m", "benchmarks.plain_python", corpus, bench.folder / "plain.parquet",
+        )  # fmt: skip
+        floor = bench.run(
+            f"{lines:,} lines, one regular expression in DuckDB",
+            sys.executable, "-c", FLOOR, corpus,
+        )  # fmt: skip
+        bench.keep(
+            f"{lines:,} lines, ratios",
+            seconds,
+            lines_per_second=round(lines / seconds),
+            times_plain_python=round(seconds / plain, 2),
+            times_floor=round(seconds / floor, 1),
+        )
+        on_top = bench.build(
+            f"one report of 10,175 lines on {lines:,} lines", warehouse, LARGE_REPORT
+        )
+        bench.keep(
+            "the same, ratio to an empty warehouse", on_top, ratio=round(on_top / on_empty, 2)
+        )
+        bench.build(f"nothing new on {lines:,} lines", warehouse, LARGE_REPORT)
+    return warehouse
+
+
+FLOOR = r"""
+import sys, duckdb
+duckdb.sql(
+    "select count(*) filter (where regexp_matches(line, '\t(?:[*]|[0-9 ]+)$')) from ("
+    "select unnest(string_split(content, chr(10))) as line "
+    f"from read_text('{sys.argv[1]}/*.txt'))"
+).fetchall()
+"""
+
+
+def queries(bench: Bench, warehouse: Path) -> None:
+    """The analyses on the largest warehouse, by one reader and by several at once."""
+    asked = {
+        path.stem: path.read_text(encoding="utf-8").partition("-- answer:")[0] for path in ANALYSES
+    }
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+
+        def seconds_of(query: str) -> float:
+            start = time.perf_counter()
+            connection.cursor().execute(query).fetchall()
+            return time.perf_counter() - start
+
+        for readers in READERS:
+            slowest: dict[str, float] = {}
+            with ThreadPoolExecutor(readers) as pool:
+                for name, query in asked.items():
+                    taken = pool.map(seconds_of, [query] * max(readers, RUNS_OF_A_QUERY))
+                    slowest[name] = statistics.median(taken)
+            name = max(slowest, key=slowest.__getitem__)
+            bench.keep(
+                f"slowest of {len(slowest)} analyses, {readers} readers", slowest[name], query=name
+            )
+
+
+def main() -> None:
+    """Measure what the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, nargs="*", default=DEFAULT_SIZES, help="sizes")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tiltak-bench-") as folder:
+        bench = Bench(Path(folder))
+        five_reports(bench)
+        queries(bench, growth(bench, list(given.lines)))
+    about = {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "duckdb": duckdb.__version__,
+    }
+    RESULTS.write_text(
+        json.dumps({"machine": about, "rows": bench.rows}, indent=2, ensure_ascii=False) + "\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()
