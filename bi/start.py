@@ -16,8 +16,8 @@ import warnings
 from importlib import metadata
 from pathlib import Path
 
+import waitress
 import yaml
-from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import SAWarning
 
 FOLDER = Path(__file__).resolve().parent
@@ -27,7 +27,6 @@ DEFAULT_HOME = FOLDER / ".superset"
 HOST, DEFAULT_PORT = "127.0.0.1", 8581
 USER = "admin"
 THREADS = 8
-SLOWEST_QUERY_SECONDS = 120
 # Nothing that is typed into SQL Lab may change the file, read another one or lift these settings.
 READ_ONLY = "access_mode=read_only&enable_external_access=false&lock_configuration=true"
 
@@ -130,26 +129,6 @@ def _draw_from_other_charts(files: dict[str, dict]) -> None:
             chart.params = json.dumps({**json.loads(chart.params), "annotation_layers": layers})
 
 
-class Server(BaseApplication):
-    """Superset in one process, as DuckDB lets one process share a file's memory, with threads."""
-
-    def __init__(self, app, port: int) -> None:
-        self.application, self.port = app, port
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Tell Gunicorn where and how to serve."""
-        self.cfg.set("bind", f"{HOST}:{self.port}")
-        self.cfg.set("worker_class", "gthread")
-        self.cfg.set("threads", THREADS)
-        self.cfg.set("timeout", SLOWEST_QUERY_SECONDS)
-        self.cfg.set("loglevel", "warning")
-
-    def load(self):
-        """Give Gunicorn the application."""
-        return self.application
-
-
 def main() -> None:
     """Start what the command line names; ends with a sentence when the file is not there."""
     parser = argparse.ArgumentParser(description="Start Superset with the dashboard.")
@@ -173,17 +152,17 @@ def main() -> None:
     with app.app_context():
         set_password(password)
         import_dashboard(warehouse)
-        from superset.extensions import db
-
-        # The worker process opens its own.
-        db.engine.dispose()
     print(
         f"http://{HOST}:{given.port}/superset/dashboard/tiltak/\n"
         f"user {USER}, password in {home / 'password'}; Ctrl-C ends it",
         flush=True,
     )
-    Server(app, given.port).run()
+    # One process: DuckDB lets one process share a file's memory.
+    waitress.serve(app, host=HOST, port=given.port, threads=THREADS)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Superset was ended before it was there; the next start goes on from here.")
