@@ -49,10 +49,12 @@ select
     report_lines.line_text,
     (
         select {{ join_strings("around.line_text", "chr(10)", "around.line_number") }}
-        from report_lines as around
-        where
-            vintages.report_id = around.report_id
-            and around.line_number between vintages.line_number - 3 and vintages.line_number + 3
+        -- Lines of known numbers are looked up; a range of numbers would be sought in all lines.
+        from (values (-3), (-2), (-1), (0), (1), (2), (3)) as nearby (distance)
+        inner join report_lines as around
+            on
+                vintages.report_id = around.report_id
+                and vintages.line_number + nearby.distance = around.line_number
     ) as text_around
 from vintages
 inner join reports on vintages.report_id = reports.report_id
