@@ -71,7 +71,7 @@ def _dbt_docs(working: Path, target: Path) -> None:
         "dbt", "docs", "generate", "--static", "--quiet",
         "--project-dir", PROJECT, "--profiles-dir", PROJECT,
         "--target-path", target, "--log-path", target,
-        TILTAK_WORKING_DATABASE=working,
+        TILTAK_WORKING_FOLDER=working.parent,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from loaders.project import (
     working_database,
 )
 from loaders.publish import open_published, private_copy, put_in_place
-from loaders.raw import LandedFile, land_files
+from loaders.raw import LandedFile, keep_as_built, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
 from loaders.working import (
@@ -120,6 +120,8 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             },
             full_refresh=built_fingerprint != project_fingerprint,
         )
+        with open_working(working) as connection:
+            keep_as_built(connection)
         return _conclude(working, warehouse, landed, found.remarks, complaints, audit)
 
 
@@ -169,7 +171,7 @@ def _conclude(
 
 def _publish(working: Path, warehouse: Path, audit: Audit) -> list[Finding]:
     """Write a copy, audit it, and put it in place unless a critical expectation is not met."""
-    with open_working(working) as connection, private_copy(connection, warehouse) as private:
+    with private_copy(working, warehouse) as private:
         findings = audit.run(private, warehouse, audit_site(warehouse))
         if not any(finding.severity == "critical" for finding in findings):
             put_in_place(private, warehouse)

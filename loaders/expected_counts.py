@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import duckdb
-
 from loaders.files import find_reports
 from loaders.project import DEFAULT_REPORTS, DEFAULT_WAREHOUSE, PROJECT, working_database
 from loaders.raw import REPORT_ID_LENGTH
 from loaders.reading import sha256_of
+from loaders.working import open_working
 
 QUERY = """
 copy (
     select report_id, file_name, table_name, row_count, suppressed_count
-    from intermediate.int_table_counts
+    from tiltak_reading.intermediate.int_table_counts
     inner join raw.report_files using (report_id)
     where list_contains($report_ids, report_id)
     order by file_name, table_name
@@ -23,7 +22,7 @@ copy (
 def write_expected_counts(working_database: Path, reports: list[Path], seed: Path) -> None:
     """Write one row per table of the given reports: how many rows it has, how many suppressed."""
     report_ids = [sha256_of(report.read_bytes())[:REPORT_ID_LENGTH] for report in reports]
-    with duckdb.connect(str(working_database), read_only=True) as connection:
+    with open_working(working_database) as connection:
         connection.execute(
             QUERY.format(seed=str(seed).replace("'", "''")), {"report_ids": report_ids}
         )

@@ -12,7 +12,7 @@ DEFAULT_REPORTS = PROJECT / "reports"
 DEFAULT_FETCHED = DEFAULT_REPORTS / "nav"
 DEFAULT_EXPORTS = PROJECT / "exports"
 DEFAULT_WAREHOUSE = PROJECT / "warehouse" / "tiltak.duckdb"
-WORKING_DATABASE_VARIABLE = "TILTAK_WORKING_DATABASE"
+WORKING_FOLDER_VARIABLE = "TILTAK_WORKING_FOLDER"
 
 TOOLS = (
     "dbt-core",
@@ -30,12 +30,20 @@ PARSED_TOO = ("profiles.yml", "analyses/**/*", "tests/dbt/**/*")
 
 
 def working_database(warehouse: Path) -> Path:
-    """Name the database that dbt works in, in a private folder beside the published file.
+    """Name the database of what is published, in a private folder beside the published file.
 
     Its own name is the same for every warehouse: DuckDB names the catalog by it, and a catalog
     called like a schema (`raw.duckdb`) would make every name ambiguous.
     """
     return warehouse.with_suffix(".work") / "tiltak_working.duckdb"
+
+
+def reading_database(working: Path) -> Path:
+    """Name the database of what lies between lines and marts, beside the working database.
+
+    It is three times as large as what is published, and nobody but the models reads it.
+    """
+    return working.with_name("tiltak_reading.duckdb")
 
 
 def parsed_project() -> Path:
@@ -92,5 +100,5 @@ def _output(command: list[str]) -> str:
 
 
 def use_working_database(path: Path) -> None:
-    """Point dbt's profile at a working database."""
-    os.environ[WORKING_DATABASE_VARIABLE] = str(path)
+    """Point dbt's profile at the folder of a working database."""
+    os.environ[WORKING_FOLDER_VARIABLE] = str(path.parent)

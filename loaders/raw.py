@@ -33,6 +33,10 @@ create table if not exists raw.report_lines (
     page_number integer,
     line_on_page integer
 );
+
+create table if not exists raw.built_reports (
+    report_id varchar primary key
+);
 """
 
 
@@ -75,6 +79,13 @@ def land_files(
         first_paths.setdefault(file.sha256, file.path)
         results.append(LandedFile(file.path, file.sha256[:REPORT_ID_LENGTH], is_new, same_as))
     return results
+
+
+def keep_as_built(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down in `raw.built_reports` that the marts hold all reports that were landed."""
+    connection.execute(
+        "insert or ignore into raw.built_reports select report_id from raw.report_files"
+    )
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, file: FileContent) -> None:

@@ -1,13 +1,19 @@
-"""The working database: opened, and made anew when it is damaged."""
+"""The working database: opened, and made anew when it is damaged.
+
+It is two files: what is published, and beside it, attached as `tiltak_reading`, what lies between
+the lines and the marts.
+"""
 
 from pathlib import Path
 
 import duckdb
 
 from loaders.errors import TiltakError
-from loaders.publish import literal, open_published
+from loaders.project import reading_database
+from loaders.publish import STORAGE_VERSION, literal, open_published
 from loaders.raw import DDL
 
+READING_CATALOG = "tiltak_reading"
 # What keeps a sound database from being opened, in DuckDB's words or the system's; any other
 # failure of reading it is damage.
 HINDRANCES = ("set lock", "Permission denied", "Read-only file system", "No space", "too large")
@@ -21,7 +27,18 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
     """
     try:
         working.parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(str(working))
+        if not working.exists():
+            # What was read of other lines.
+            _remove(reading_database(working))
+        connection = duckdb.connect(
+            str(working), config={"storage_compatibility_version": STORAGE_VERSION}
+        )
+        try:
+            connection.execute(f"attach {literal(reading_database(working))} as {READING_CATALOG}")
+        except duckdb.Error:
+            connection.close()
+            raise
+        return connection
     except (OSError, duckdb.IOException) as error:
         reason = str(error).splitlines()[0]
         if isinstance(error, duckdb.IOException) and not any(
@@ -42,9 +59,13 @@ class DamagedDatabaseError(Exception):
 
 def renew_working(working: Path) -> None:
     """Make the working database anew, empty."""
-    for file in (working, working.with_name(f"{working.name}.wal")):
-        file.unlink(missing_ok=True)
+    _remove(working)
     open_working(working).close()
+
+
+def _remove(database: Path) -> None:
+    for file in (database, database.with_name(f"{database.name}.wal")):
+        file.unlink(missing_ok=True)
 
 
 def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:

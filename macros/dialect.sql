@@ -50,13 +50,6 @@
     make_date({{ year }}, {{ month }}, 1)
 {%- endmacro %}
 
-{% macro next_month(month) -%}
-    {{ adapter.dispatch('next_month')(month) }}
-{%- endmacro %}
-{% macro default__next_month(month) -%}
-    cast({{ month }} + interval 1 month as date)
-{%- endmacro %}
-
 {% macro list_length(list) -%}
     {{ adapter.dispatch('list_length')(list) }}
 {%- endmacro %}
@@ -132,9 +125,10 @@
     cast([] as varchar[])
 {%- endmacro %}
 
-{% macro months_before(month, count) -%}
-    {{ adapter.dispatch('months_before')(month, count) }}
+{#- The month that lies so many months after another, or before it. -#}
+{% macro months_after(month, count) -%}
+    {{ adapter.dispatch('months_after')(month, count) }}
 {%- endmacro %}
-{% macro default__months_before(month, count) -%}
-    cast({{ month }} - interval {{ count }} month as date)
+{% macro default__months_after(month, count) -%}
+    cast({{ month }} + to_months({{ count }}) as date)
 {%- endmacro %}

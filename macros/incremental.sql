@@ -8,3 +8,40 @@
         where report_id not in (select distinct report_id from {{ this }})
     {%- endif %}
 {%- endmacro %}
+
+{#-
+    Keeps the rows that reports new to the marts can change (int_changed_tables). `key` are the columns
+    that a model's rows are replaced by, its `unique_key`: those of a table, or the month alone where a
+    row is made of several tables. It is a join, so it follows the relation.
+-#}
+{% macro in_changed_tables(relation, key) -%}
+    {% if this -%}
+        {%- set changed_tables = ref('int_changed_tables') -%}
+        {% if is_incremental() -%}
+            inner join ({{ changed_keys(changed_tables, key) }}) as changed_tables
+                on {{ same_values(relation, 'changed_tables', key) }}
+        {%- endif %}
+    {%- endif %}
+{%- endmacro %}
+
+{#- The changed tables by some of their columns. -#}
+{% macro changed_keys(changed_tables, key) -%}
+    select distinct {{ key | join(', ') }}
+    from {{ changed_tables }}
+{%- endmacro %}
+
+{#-
+    The incremental strategy `changed_tables`: all rows of a changed table are replaced, for a new
+    report can also take rows away (a revision, when a report comes between two others). dbt's own
+    delete+insert deletes only what comes again.
+-#}
+{% macro get_incremental_changed_tables_sql(arg_dict) -%}
+    {%- set target, key = arg_dict['target_relation'], arg_dict['unique_key'] -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    delete from {{ target }} as target
+    using ({{ changed_keys(ref('int_changed_tables'), key) }}) as changed_tables
+    where {{ same_values('target', 'changed_tables', key) }};
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }} from {{ arg_dict['temp_relation'] }}
+{%- endmacro %}

@@ -8,19 +8,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
 from dbt.cli.main import dbtRunner
 
 from loaders.files import find_reports
 from loaders.project import DEFAULT_REPORTS, PROJECT, use_working_database
 from loaders.raw import land_files
+from loaders.working import open_working
 
 
 def main() -> int:
     """Land the bundled reports and run `dbt build` on them; give dbt's exit code."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "tiltak_working.duckdb"
-        with duckdb.connect(str(database)) as connection:
+        with open_working(database) as connection:
             land_files(connection, find_reports([DEFAULT_REPORTS]).files)
         use_working_database(database)
         places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]

@@ -264,7 +264,7 @@ def query_metrics(
     answer = tmp_path / "answer.csv"
     environment = {
         **os.environ,
-        "TILTAK_WORKING_DATABASE": str(working_database(build.warehouse)),
+        "TILTAK_WORKING_FOLDER": str(working_database(build.warehouse).parent),
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_PROJECT_DIR": str(PROJECT),
     }

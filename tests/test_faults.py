@@ -24,7 +24,7 @@ AS_OTHERS = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
 
 # Publishing alone: without building and auditing, twenty publications take seconds.
 PUBLISH = """
-import duckdb, sys
+import sys
 from pathlib import Path
 from loaders.publish import private_copy, put_in_place
 
@@ -183,7 +183,7 @@ def test_no_space_while_publishing(warehouse: Path) -> None:
     before = warehouse.read_bytes()
     script = (
         f"{PUBLISH}from loaders.errors import TiltakError\n"
-        "try:\n    publish(duckdb.connect(sys.argv[1]), Path(sys.argv[2]))\n"
+        "try:\n    publish(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except TiltakError as error:\n    sys.exit(str(error))"
     )
     process = subprocess.run(
@@ -243,7 +243,7 @@ def test_a_reader_sees_whole_files_only(
         "            'from marts.fct_participants_vintage').fetchone(), flush=True)\n"
         "    connection.close()\n"
     )
-    publisher = f"{PUBLISH}publish(duckdb.connect(sys.argv[1]), Path(sys.argv[2]))"
+    publisher = f"{PUBLISH}publish(Path(sys.argv[1]), Path(sys.argv[2]))"
     output, errors = warehouse.with_name("answers.txt"), warehouse.with_name("errors.txt")
     with output.open("w") as out, errors.open("w") as err:
         process = subprocess.Popen(

@@ -1,31 +1,108 @@
-"""Reports that come one by one, in any order, give the same warehouse as all at once."""
+"""Reports that come in any order, one by one or several at once, give the same warehouse."""
 
+import random
 from pathlib import Path
 
-from tests.conftest import REPORTS, Build, run_tiltak
+import duckdb
+import pytest
 
-TABLES = (
-    "dim_report",
-    "fct_participants",
-    "fct_participants_demographic",
-    "fct_participants_vintage",
-    "fct_reported_average",
-    "fct_check_result",
-    "rpt_line_accounting",
-    "dim_region",
-    "dim_measure",
-    "dim_month",
-)
+from benchmarks.corpus import write_corpus
+from loaders.publish import literal
+from tests.conftest import REPORTS, Build, report, run_tiltak
+from tests.test_unknown_members import RENAMED
+from tests.test_vintages import write_vintages
+
+CORPUS_LINES = 6_000
+PARTS = 4
+# What only says when it was built.
+LEFT_OUT = ("meta_build",)
 
 
-def test_one_by_one_is_all_at_once(five_reports: Build, tmp_path: Path) -> None:
+def write_odd_reports(folder: Path) -> list[Path]:
+    """Two reports that name the same unknown members differently, and a wrong one.
+
+    An unknown member is named by all the reports that print it; the wrong report is quarantined.
+    """
+    unknown = "\n" + report(1)
+    for printed, instead in RENAMED.items():
+        unknown = unknown.replace(f"\n{printed}", f"\n{instead}")
+    assert "\n35 Nyfylke\t" in unknown
+    again = unknown.replace("ysselsettingstiltak\t", "ysselsettings-tiltak\t")
+    texts = {
+        "unknown": unknown,
+        "unknown_again": again.replace("\n35 Nyfylke\t", "\n35 Nye fylke\t"),
+        "wrong": report(4).replace("03 Oslo\t438\t401", "03 Oslo\t438\t901"),
+    }
+    files = []
+    for name, text in texts.items():
+        files.append(folder / f"{name}.txt")
+        files[-1].write_text(text, encoding="utf-8")
+    return files
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The bundled reports, others that print the same months, and reports that are not as usual."""
+    folder = tmp_path_factory.mktemp("reports")
+    write_corpus(folder / "corpus", CORPUS_LINES)
+    return [
+        *REPORTS,
+        # The first is a bundled report as it is.
+        *write_vintages(folder)[1:],
+        *write_odd_reports(folder),
+        *sorted((folder / "corpus").iterdir()),
+    ]
+
+
+@pytest.fixture(scope="module")
+def at_once(reports: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """All reports in one build."""
+    warehouse = tmp_path_factory.mktemp("at_once") / "tiltak.duckdb"
+    build = run_tiltak("build", *reports, warehouse=warehouse)
+    assert build.exit_code == 3, build.errors
+    assert build.query(
+        "select state, count(*) from marts.dim_report group by all order by all"
+    ) == [
+        ("accepted", len(reports) - 1),
+        ("quarantined", 1),
+    ]
+    return build
+
+
+@pytest.mark.parametrize("number_seed", [1, 2])
+def test_the_order_of_loading_changes_no_row(
+    reports: list[Path], at_once: Build, tmp_path: Path, number_seed: int
+) -> None:
+    order = random.Random(number_seed).sample(reports, len(reports))
+    cuts = sorted(random.Random(number_seed).sample(range(1, len(order)), PARTS - 1))
     warehouse = tmp_path / "tiltak.duckdb"
-    for number in (3, 0, 4, 2, 1):
-        build = run_tiltak("build", REPORTS[number], warehouse=warehouse)
-        assert build.exit_code == 0, build.errors
-    for table in TABLES:
-        query = f"select * from marts.{table} order by all"
-        assert build.query(query) == five_reports.query(query), table
+    for first, end in zip([0, *cuts], [*cuts, len(order)], strict=True):
+        build = run_tiltak("build", *order[first:end], warehouse=warehouse)
+        assert build.exit_code in (0, 3), build.errors
+    assert differing_tables(at_once.warehouse, warehouse) == {}
+
+
+def differing_tables(one: Path, other: Path) -> dict[str, int]:
+    """How many rows of each table of the marts are in one file only."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(one)} as one (read_only)")
+        connection.execute(f"attach {literal(other)} as other (read_only)")
+        tables = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where database_name = 'one' and schema_name = 'marts' "
+            "and not list_contains(?, table_name)",
+            [LEFT_OUT],
+        ).fetchall()
+        assert ("fct_participants",) in tables
+        differing = {}
+        for (table,) in tables:
+            (count,) = connection.execute(
+                f"select count(*) from (from one.marts.{table} except all from other.marts.{table} "
+                f"union all (from other.marts.{table} except all from one.marts.{table}))"
+            ).fetchone()
+            if count:
+                differing[table] = count
+    return differing
 
 
 def test_nothing_new_publishes_nothing(tmp_path: Path) -> None:

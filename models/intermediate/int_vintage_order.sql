@@ -20,7 +20,7 @@ select
     row_number() over (
         order by
             coalesce(
-                report_headings.published_on, {{ next_month('report_headings.period_to') }}
+                report_headings.published_on, {{ months_after('report_headings.period_to', 1) }}
             ) asc nulls first,
             report_headings.period_to asc nulls first,
             report_headings.report_id asc nulls first

@@ -1,6 +1,9 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 with check_results as (
 
     select * from {{ ref('int_check_results') }}
+    {{ new_reports_only() }}
 
 ),
 

@@ -1,6 +1,15 @@
+{%- set key = ['measure_code', 'status_code', 'region_level', 'month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key
+) }}
+
 with vintages as (
 
-    select * from {{ ref('fct_participants_vintage') }}
+    select vintages.*
+    from {{ ref('fct_participants_vintage') }} as vintages
+    {{ in_changed_tables('vintages', key) }}
 
 )
 

@@ -1,6 +1,15 @@
+{%- set key = ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key
+) }}
+
 with observations as (
 
-    select * from {{ ref('int_observations') }}
+    select observations.*
+    from {{ ref('int_observations') }} as observations
+    {{ in_changed_tables('observations', key) }}
 
 ),
 

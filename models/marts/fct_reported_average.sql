@@ -1,12 +1,16 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 with averages as (
 
     select * from {{ ref('int_averages') }}
+    {{ new_reports_only() }}
 
 ),
 
 row_members as (
 
     select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
 
 ),
 

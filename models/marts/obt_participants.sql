@@ -1,11 +1,22 @@
+{%- set key = ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key
+) }}
+
 -- For tools and people that do not join: everything that is known of an observation, in words.
 with vintages as (
 
     select
-        *,
-        case when demographic_dimension = '_T' then region_level else demographic_dimension end as breakdown
-    from {{ ref('fct_participants_vintage') }}
-    where is_newest
+        vintages.*,
+        case
+            when vintages.demographic_dimension = '_T' then vintages.region_level
+            else vintages.demographic_dimension
+        end as breakdown
+    from {{ ref('fct_participants_vintage') }} as vintages
+    {{ in_changed_tables('vintages', key) }}
+    where vintages.is_newest
 
 ),
 
@@ -59,6 +70,9 @@ series_breaks as (
     select
         status_code,
         break_month,
+        {{ month_name('extract(month from break_month)') }}
+        || ' '
+        || cast(extract(year from break_month) as varchar) as break_month_name,
         row_number() over (partition by status_code order by break_month asc nulls last) as break_number
     from {{ ref('dim_series_break') }}
 
@@ -155,8 +169,8 @@ select
     case
         when series_breaks.break_month is null then 'Sammenlignbar over tid'
         when vintages.series_segment = 0
-            then 'Før bruddet i ' || break_months.month_name || ' ' || break_months.year
-        else 'Fra og med bruddet i ' || break_months.month_name || ' ' || break_months.year
+            then 'Før bruddet i ' || series_breaks.break_month_name
+        else 'Fra og med bruddet i ' || series_breaks.break_month_name
     end as series_note,
     case
         when series_breaks.break_month is null then 'Comparable over time'
@@ -199,4 +213,3 @@ left join series_breaks
     on
         vintages.status_code = series_breaks.status_code
         and greatest(vintages.series_segment, 1) = series_breaks.break_number
-left join months as break_months on series_breaks.break_month = break_months.month

@@ -1,3 +1,10 @@
+{%- set key = ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key
+) }}
+
 with facts as (
 
     select * from {{ ref('fct_participants_vintage') }}
@@ -29,13 +36,13 @@ compared_months as (
     select
         month,
         'month_on_month' as comparison,
-        {{ months_before('month', 1) }} as earlier_month
+        {{ months_after('month', -1) }} as earlier_month
     from months
     union all
     select
         month,
         'year_on_year' as comparison,
-        {{ months_before('month', 12) }} as earlier_month
+        {{ months_after('month', -12) }} as earlier_month
     from months
 
 ),
@@ -85,10 +92,18 @@ printed_tables as (
 
 ),
 
+compared_facts as (
+
+    select facts.*
+    from facts
+    {{ in_changed_tables('facts', key) }}
+
+),
+
 pairs as (
 
     select
-        facts.*,
+        compared_facts.*,
         compared_months.comparison,
         compared_months.earlier_month,
         earlier.participants as earlier_participants,
@@ -99,15 +114,15 @@ pairs as (
             when broken_series.status_code is not null then 'series_break'
             when printed_tables.month is null then 'month_missing'
             when earlier.month is null then 'not_printed'
-            when facts.is_suppressed or earlier.is_suppressed then 'suppressed'
+            when compared_facts.is_suppressed or earlier.is_suppressed then 'suppressed'
         end as no_change_reason,
-        facts.is_waived or coalesce(earlier.is_waived, false) as either_is_waived
-    from facts
-    inner join compared_months on facts.month = compared_months.month
+        compared_facts.is_waived or coalesce(earlier.is_waived, false) as either_is_waived
+    from compared_facts
+    inner join compared_months on compared_facts.month = compared_months.month
     left join facts as earlier
         on
             compared_months.earlier_month = earlier.month
-            and {{ same_values('facts', 'earlier', [
+            and {{ same_values('compared_facts', 'earlier', [
                 'measure_code', 'status_code', 'region_level', 'region_code',
                 'demographic_dimension', 'demographic_code',
             ]) }}
@@ -115,19 +130,19 @@ pairs as (
         on
             compared_months.month = broken_series.month
             and compared_months.comparison = broken_series.comparison
-            and facts.status_code = broken_series.status_code
+            and compared_facts.status_code = broken_series.status_code
     left join printed_tables
         on
             compared_months.earlier_month = printed_tables.month
-            and {{ same_values('facts', 'printed_tables', [
+            and {{ same_values('compared_facts', 'printed_tables', [
                 'measure_code', 'status_code', 'region_level', 'demographic_dimension',
             ]) }}
     left join changed_regions
         on
             compared_months.month = changed_regions.month
             and compared_months.comparison = changed_regions.comparison
-            and facts.region_level = changed_regions.region_level
-            and facts.region_code = changed_regions.region_code
+            and compared_facts.region_level = changed_regions.region_level
+            and compared_facts.region_code = changed_regions.region_code
 
 )
 

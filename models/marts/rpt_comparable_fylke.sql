@@ -1,7 +1,16 @@
+{%- set key = ['month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key
+) }}
+
 -- Sums go upwards only: the fylker of any month to the coarser ones of 2020, and measures to their group.
 with facts as (
 
-    select * from {{ ref('fct_participants') }}
+    select facts.*
+    from {{ ref('fct_participants') }} as facts
+    {{ in_changed_tables('facts', key) }}
 
 ),
 

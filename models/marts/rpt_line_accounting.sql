@@ -1,6 +1,9 @@
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 with line_kinds as (
 
     select * from {{ ref('int_line_kinds') }}
+    {{ new_reports_only() }}
 
 )
 

@@ -1,7 +1,16 @@
+{%- set key = ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key
+) }}
+
 -- What a newer report changed, against the newest report before it that printed the same table.
 with vintages as (
 
-    select * from {{ ref('fct_participants_vintage') }}
+    select vintages.*
+    from {{ ref('fct_participants_vintage') }} as vintages
+    {{ in_changed_tables('vintages', key) }}
 
 ),
 

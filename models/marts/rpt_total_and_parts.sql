@@ -1,10 +1,18 @@
-{{ config(post_hook="{{ create_sum_participants() }}") }}
+{%- set key = ['month'] -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='changed_tables',
+    unique_key=key,
+    post_hook="{{ create_sum_participants() }}"
+) }}
 
 -- Every printed total that has parts, each way it is divided in its own rows.
 with vintages as (
 
-    select * from {{ ref('fct_participants_vintage') }}
-    where is_newest
+    select vintages.*
+    from {{ ref('fct_participants_vintage') }} as vintages
+    {{ in_changed_tables('vintages', key) }}
+    where vintages.is_newest
 
 ),
 

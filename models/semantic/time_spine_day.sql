@@ -9,7 +9,7 @@ bounds as (
 
     select
         min(month) as first_month,
-        {{ next_month('max(month)') }} as end_of_months
+        {{ months_after('max(month)', 1) }} as end_of_months
     from months
 
 )

@@ -1,0 +1,73 @@
+{{ config(materialized='table') }}
+
+with reports as (
+
+    select * from {{ ref('int_vintage_order') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('int_observations') }}
+
+),
+
+row_members as (
+
+    select * from {{ ref('int_row_members') }}
+
+),
+
+new_reports as (
+
+    select report_id
+    from {{ source('raw', 'report_files') }}
+    where report_id not in (select built.report_id from {{ source('raw', 'built_reports') }} as built)
+
+),
+
+-- A member that nobody knows is named by all the reports that print it.
+new_unknown_members as (
+
+    select row_members.report_id
+    from row_members
+    inner join new_reports on row_members.report_id = new_reports.report_id
+    left join {{ ref('dim_measure') }} as measures on row_members.measure_code = measures.measure_code
+    left join {{ ref('dim_status') }} as statuses on row_members.status_code = statuses.status_code
+    left join {{ ref('dim_region') }} as regions
+        on row_members.region_level = regions.region_level and row_members.region_code = regions.region_code
+    left join {{ ref('dim_demographic') }} as demographics
+        on
+            row_members.demographic_dimension = demographics.demographic_dimension
+            and row_members.demographic_code = demographics.demographic_code
+    where measures.is_inferred or statuses.is_inferred or regions.is_inferred or demographics.is_inferred
+
+),
+
+printed_tables as (
+
+    select distinct
+        observations.measure_code,
+        observations.status_code,
+        observations.region_level,
+        observations.demographic_dimension,
+        observations.month
+    from observations
+    inner join reports on observations.report_id = reports.report_id
+    where
+        observations.report_id in (select new_reports.report_id from new_reports)
+        or exists (select 1 from new_unknown_members)
+
+)
+
+-- A later month is compared with the month before it, and with the same month a year before.
+{% for months in [0, 1, 12] %}
+    select
+        measure_code,
+        status_code,
+        region_level,
+        demographic_dimension,
+        {{ months_after('month', months) }} as month
+    from printed_tables
+    {% if not loop.last %}union{% endif %}
+{% endfor %}
