@@ -23,8 +23,8 @@ TOOLS = (
     "python-calamine",
 )
 
-# What decides how reports are read: when one of these changes, all reports are read again.
-SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*")
+# What decides how reports are read and audited: when one of these changes, all are read again.
+SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*", "expectations/*.yml")
 # What dbt parses beside them.
 PARSED_TOO = ("profiles.yml", "analyses/**/*", "tests/dbt/**/*")
 
@@ -61,7 +61,7 @@ def audit_site(warehouse: Path) -> Path:
 
 
 def fingerprint() -> str:
-    """Hash the project's models, macros, seeds and settings, as 16 hexadecimal digits."""
+    """Hash models, macros, seeds, settings and expectations, as 16 hexadecimal digits."""
     return _hash(*SOURCES)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+# A large table has its key in its description: the key is tested, not enforced by an index.
+DESCRIBED_KEY = re.compile(r"Its key is ((?:`\w+`(?:, )?)+)")
 # A description is English, then one sentence in Norwegian (models/definitions.md).
 NORWEGIAN = re.compile(r"^(?P<english>.*?)\s*Norsk:\s*(?P<norwegian>.*)$", re.DOTALL)
 
@@ -27,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the schema `marts`; `key` are the columns of its primary key."""
+    """A table of the schema `marts`; `key` are the columns that one row of it is known by."""
 
     name: str
     description: str
@@ -68,9 +70,19 @@ def mart_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         """
     ).fetchall()
     return [
-        Table(name, _one_line(comment or ""), keys.get(name, []), columns[name])
+        Table(
+            name,
+            description := _one_line(comment or ""),
+            keys.get(name) or _described_key(description),
+            columns[name],
+        )
         for name, comment in tables
     ]
+
+
+def _described_key(description: str) -> list[str]:
+    match = DESCRIBED_KEY.search(description)
+    return re.findall(r"\w+", match[1]) if match else []
 
 
 def _two_languages(comment: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from loaders.reading import FileContent, RefusedFile, read_files
 
@@ -106,24 +107,21 @@ def _insert(connection: duckdb.DuckDBPyConnection, file: FileContent) -> None:
             line_count,
         ],
     )
-    connection.execute(
-        """
-        insert into raw.report_lines
-        select
-            $report_id,
-            unnest(range(1, $line_count + 1)),
-            unnest($lines::varchar[]),
-            unnest($sheet_names::varchar[]),
-            unnest($page_numbers::integer[]),
-            unnest($lines_on_page::integer[])
-        """,
+    lines = pa.table(
         {
-            "report_id": report_id,
-            "line_count": line_count,
-            "lines": document.lines,
-            "sheet_names": document.sheet_names or [None] * line_count,
-            "page_numbers": document.page_numbers or [None] * line_count,
-            "lines_on_page": document.lines_on_page or [None] * line_count,
-        },
+            "report_id": pa.repeat(report_id, line_count),
+            "line_number": pa.array(range(1, line_count + 1), pa.int32()),
+            "line_text": pa.array(document.lines, pa.string()),
+            "sheet_name": _column(document.sheet_names, line_count, pa.string()),
+            "page_number": _column(document.page_numbers, line_count, pa.int32()),
+            "line_on_page": _column(document.lines_on_page, line_count, pa.int32()),
+        }
     )
+    connection.register("landed_lines", lines)
+    connection.execute("insert into raw.report_lines by name select * from landed_lines")
+    connection.unregister("landed_lines")
     connection.commit()
+
+
+def _column(values: list | None, line_count: int, data_type: pa.DataType) -> pa.Array:
+    return pa.array(values, data_type) if values else pa.nulls(line_count, data_type)

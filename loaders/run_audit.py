@@ -30,6 +30,25 @@ from loaders.project import PROJECT
 from loaders.publish import literal, open_published
 
 EXPECTATIONS = PROJECT / "expectations"
+# Where a report's lines and figures are; whether a figure is the newest is not the report's own.
+TABLES_BY_REPORT = {
+    "raw.report_lines": "*",
+    "marts.fct_participants_vintage": "* exclude (is_newest)",
+    "marts.fct_participants": "*",
+    "marts.fct_participants_demographic": "*",
+}
+CHANGED_REPORTS = """
+create temporary table changed_reports as
+select copied.report_id
+from (select report_id from raw.report_files) as copied
+left join ({digests_of_copy}) as found using (report_id)
+left join ({digests_of_previous}) as published using (report_id)
+where
+    found.digest is null
+    or found.digest is distinct from published.digest
+    or (select project_fingerprint from marts.meta_build)
+    <> (select project_fingerprint from previous.marts.meta_build)
+"""
 # So many rows that differ are named in a message; the Data Docs have more.
 ROWS_NAMED = 3
 SITE_NAME = "audit"
@@ -106,17 +125,36 @@ def audit(copy: Path, previous: Path, site: Path) -> list[Finding]:
 def _both_open(copy: Path, previous: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy, and as `previous` the publication before it.
 
-    Where there is none that can be read, the copy is compared with itself.
+    Where there is none that can be read, the copy is compared with itself. The table
+    `changed_reports` has the reports that an audit must look at line by line: those of which the
+    publication before does not say the very same, by the same models.
     """
     try:
         open_published(previous).close()
+        digests_of_previous = _digests("previous")
     except TiltakError:
         previous = copy
+        digests_of_previous = "select null as report_id, null as digest"
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(copy)} as copy (read_only)")
         connection.execute(f"attach {literal(previous)} as previous (read_only)")
         connection.execute("use copy")
+        connection.execute(
+            CHANGED_REPORTS.format(
+                digests_of_copy=_digests("copy"), digests_of_previous=digests_of_previous
+            )
+        )
         yield connection
+
+
+def _digests(catalog: str) -> str:
+    # The same rows have the same sum of hashes, in whatever order they are.
+    hashed = " union all ".join(
+        "select report_id, hash(figures) as row_hash "
+        f"from (select {columns} from {catalog}.{table}) as figures"
+        for table, columns in TABLES_BY_REPORT.items()
+    )
+    return f"select report_id, sum(row_hash) as digest from ({hashed}) group by report_id"
 
 
 def _run_suite(

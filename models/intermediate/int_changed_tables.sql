@@ -20,9 +20,7 @@ row_members as (
 
 new_reports as (
 
-    select report_id
-    from {{ source('raw', 'report_files') }}
-    where report_id not in (select built.report_id from {{ source('raw', 'built_reports') }} as built)
+    select * from {{ ref('int_new_reports') }}
 
 ),
 

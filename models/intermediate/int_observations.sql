@@ -1,3 +1,4 @@
+{%- set suppressed_sign = -1 -%}
 -- A total is printed again at the top of every page, and in every breakdown: one observation, however
 -- often it is printed.
 with cells as (
@@ -27,8 +28,8 @@ prints as (
         cells.month,
         cells.line_number,
         cells.printed_value,
-        cells.is_suppressed,
-        coalesce(cells.printed_number, -1) as number_or_sign
+        -- A printed sign is a value too: no number is negative.
+        coalesce(cells.printed_number, {{ suppressed_sign }}) as number_or_sign
     from cells
     inner join row_members
         on cells.report_id = row_members.report_id and cells.line_number = row_members.line_number
@@ -49,10 +50,9 @@ observations as (
         month,
         min(line_number) as line_number,
         min_by(printed_value, line_number) as printed_value,
-        min_by(is_suppressed, line_number) as is_suppressed,
         min_by(number_or_sign, line_number) as number_or_sign,
         count(*) as print_count,
-        count(distinct number_or_sign) as distinct_value_count
+        min(number_or_sign) <> max(number_or_sign) as is_contradicted
     from prints
     group by all
 
@@ -74,14 +74,18 @@ select
     printed_value,
 
     ---------- the value
-    case when not is_suppressed then cast(number_or_sign as integer) end as participants,
-    case when is_suppressed then {{ var('suppressed_low') }} else cast(number_or_sign as integer) end
-        as participants_low,
-    case when is_suppressed then {{ var('suppressed_high') }} else cast(number_or_sign as integer) end
-        as participants_high,
-    is_suppressed,
+    case when number_or_sign <> {{ suppressed_sign }} then cast(number_or_sign as integer) end as participants,
+    case
+        when number_or_sign = {{ suppressed_sign }} then {{ var('suppressed_low') }}
+        else cast(number_or_sign as integer)
+    end as participants_low,
+    case
+        when number_or_sign = {{ suppressed_sign }} then {{ var('suppressed_high') }}
+        else cast(number_or_sign as integer)
+    end as participants_high,
+    number_or_sign = {{ suppressed_sign }} as is_suppressed,
 
     ---------- how often it is printed, and whether all prints agree
     print_count,
-    distinct_value_count > 1 as is_contradicted
+    is_contradicted
 from observations
