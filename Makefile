@@ -63,16 +63,16 @@ $(VENV)/bootstrap.stamp: requirements/bootstrap.txt
 	touch $@
 
 $(VENV)/run.stamp: $(VENV)/bootstrap.stamp requirements/run.txt pyproject.toml
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt requirements/oldest-duckdb.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/oldest-duckdb.txt --target $(VENV)/oldest-duckdb
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/oldest-duckdb.txt --target $(VENV)/oldest-duckdb
 	touch $@
 
 $(BI_VENV)/bi.stamp: $(VENV)/bootstrap.stamp requirements/bi.txt
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(BI_VENV)
-	$(BIN)/uv pip install --quiet --python $(BI_VENV)/bin/python --require-hashes -r requirements/bi.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BI_VENV)/bin/python --require-hashes -r requirements/bi.txt
 	touch $@

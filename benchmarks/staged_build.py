@@ -5,6 +5,7 @@ outside; what dbt did is read from its log.
 """
 
 import json
+import os
 import re
 import resource
 import sys
@@ -18,7 +19,7 @@ from loaders.project import DEFAULT_WAREHOUSE, working_database
 
 STARTED = time.perf_counter()
 # `12 of 100 OK created sql table model marts.dim_month ... [OK in 0.13s]`, between colours.
-LOGGED = re.compile(r"(model|seed|PASS|test) (?:file )?([\w.]+) \.* ?\[.*? in ([0-9.]+)s\]")
+LOGGED = re.compile(r"(model|seed|PASS) (?:file )?([\w.]+) \.* ?\[.*? in ([0-9.]+)s\]")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -36,6 +37,12 @@ def timed(module: Any, name: str, stage: str, stages: dict[str, float]) -> None:
     setattr(module, name, call)
 
 
+def last_run(working: Path) -> str:
+    """Give what dbt wrote of its last run in the folder of a working database, without colours."""
+    log = working.with_name("dbt.log").read_text(encoding="utf-8")
+    return COLOUR.sub("", log[log.rindex("Running with dbt") :])
+
+
 def main() -> None:
     """Build what the command line names."""
     stages: dict[str, float] = {}
@@ -49,22 +56,27 @@ def main() -> None:
         cli.main()
     except SystemExit as error:
         exit_code = error.code
-    import os
-
     warehouse = Path(os.environ.get("TILTAK_WAREHOUSE", DEFAULT_WAREHOUSE))
-    log = working_database(warehouse).with_name("dbt.log").read_text(encoding="utf-8")
-    last_run = COLOUR.sub("", log[log.rindex("Running with dbt") :])
+    nodes: dict[str, dict[str, float]] = {"model": {}, "seed": {}, "test": {}}
+    for kind, name, took in LOGGED.findall(last_run(working_database(warehouse))):
+        nodes[kind.replace("PASS", "test")][name] = float(took)
+    stages["publish"] = stages.pop("copy, audit, publish", 0) - stages.get("audit", 0)
     print(
         json.dumps(
             {
                 "exit_code": exit_code,
                 "seconds": time.perf_counter() - STARTED,
-                "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                "peak_mib": _peak_mib(resource.RUSAGE_SELF),
+                "audit_peak_mib": _peak_mib(resource.RUSAGE_CHILDREN),
                 "stages": stages,
-                "nodes": {name: float(took) for _, name, took in LOGGED.findall(last_run)},
+                "nodes": nodes,
             }
         )
     )
+
+
+def _peak_mib(whose: int) -> int:
+    return resource.getrusage(whose).ru_maxrss // 1024
 
 
 if __name__ == "__main__":

@@ -41,7 +41,8 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
         "--target-path", str(folder),
         "--log-path", str(folder),
         "--exclude", "tag:report_check", "tag:model_key",
-        "--exclude-resource-type", "unit_test",
+        # Seeds change with the project only, which is then built anew.
+        "--exclude-resource-types", *(("unit_test",) if full_refresh else ("unit_test", "seed")),
         "--vars", repr(variables),
         "--no-write-json",
         "--quiet",

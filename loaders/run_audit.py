@@ -28,6 +28,7 @@ from loaders.audit import Finding
 from loaders.errors import TiltakError
 from loaders.project import PROJECT
 from loaders.publish import literal, open_published
+from loaders.working import memory_limit
 
 EXPECTATIONS = PROJECT / "expectations"
 # Where a report's lines and figures are; whether a figure is the newest is not the report's own.
@@ -135,7 +136,7 @@ def _both_open(copy: Path, previous: Path) -> Iterator[duckdb.DuckDBPyConnection
     except TiltakError:
         previous = copy
         digests_of_previous = "select null as report_id, null as digest"
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
         connection.execute(f"attach {literal(copy)} as copy (read_only)")
         connection.execute(f"attach {literal(previous)} as previous (read_only)")
         connection.execute("use copy")

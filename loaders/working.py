@@ -4,6 +4,7 @@ It is two files: what is published, and beside it, attached as `tiltak_reading`,
 the lines and the marts.
 """
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,9 @@ from loaders.project import reading_database
 from loaders.publish import STORAGE_VERSION, literal, open_published
 from loaders.raw import DDL
 
+MEMORY_LIMIT_VARIABLE = "TILTAK_MEMORY_LIMIT"
+# As in profiles.yml, where dbt reads it.
+DEFAULT_MEMORY_LIMIT = "2GiB"
 READING_CATALOG = "tiltak_reading"
 # What keeps a sound database from being opened, in DuckDB's words or the system's; any other
 # failure of reading it is damage.
@@ -31,7 +35,11 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
             # What was read of other lines.
             _remove(reading_database(working))
         connection = duckdb.connect(
-            str(working), config={"storage_compatibility_version": STORAGE_VERSION}
+            str(working),
+            config={
+                "storage_compatibility_version": STORAGE_VERSION,
+                "memory_limit": memory_limit(),
+            },
         )
         try:
             connection.execute(f"attach {literal(reading_database(working))} as {READING_CATALOG}")
@@ -51,6 +59,21 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
         ) from error
     except duckdb.Error as error:
         raise DamagedDatabaseError(str(error).splitlines()[0]) from error
+
+
+def memory_limit() -> str:
+    """Say how much memory DuckDB may take; what does not fit there it writes to disk.
+
+    Raises TiltakError when the environment gives what is no size.
+    """
+    limit = os.environ.get(MEMORY_LIMIT_VARIABLE, DEFAULT_MEMORY_LIMIT)
+    try:
+        duckdb.connect(config={"memory_limit": limit}).close()
+    except duckdb.Error as error:
+        raise TiltakError(
+            f"{MEMORY_LIMIT_VARIABLE}: '{limit}' is no size of memory; give one like 2GiB."
+        ) from error
+    return limit
 
 
 class DamagedDatabaseError(Exception):

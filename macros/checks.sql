@@ -15,7 +15,7 @@
     {{ measure_code }} || '/' || {{ status_code }} || '/' || {{ breakdown }}
 {%- endmacro %}
 
-{#- The last row of each report, and whether it is one that tables end with. -#}
+{#- The last row of each report, and whether it is one that tables end with; reads a CTE `row_members`. -#}
 {% macro last_rows() -%}
     select
         report_id,
@@ -24,7 +24,7 @@
             region_code = 'unknown' or demographic_code in ('M', 'Y_GE60', 'unknown', 'not_stated'),
             line_number
         ) as ends_its_table
-    from {{ ref('int_row_members') }}
+    from row_members
     where not is_total and problem is null
     group by report_id
 {%- endmacro %}

@@ -132,3 +132,11 @@
 {% macro default__months_after(month, count) -%}
     cast({{ month }} + to_months({{ count }}) as date)
 {%- endmacro %}
+
+{#- A digest of the rows of a group: the same rows have the same, in whatever order they are. -#}
+{% macro digest_of_rows(columns) -%}
+    {{ adapter.dispatch('digest_of_rows')(columns) }}
+{%- endmacro %}
+{% macro default__digest_of_rows(columns) -%}
+    sum(hash({{ columns | join(', ') }}))
+{%- endmacro %}

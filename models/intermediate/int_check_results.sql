@@ -26,28 +26,30 @@ with results as (
 
 ),
 
-report_files as (
-
-    select * from {{ source('raw', 'report_files') }}
-
-),
-
 waivers as (
 
-    select * from {{ ref('waiver') }}
+    select distinct
+        report_files.report_id,
+        waiver.check_code,
+        waiver.table_name
+    from {{ ref('waiver') }} as waiver
+    inner join {{ source('raw', 'report_files') }} as report_files on waiver.sha256 = report_files.sha256
 
 )
 
 select
     results.*,
     not results.passed
-    and exists (
-        select 1
-        from waivers
-        inner join report_files on waivers.sha256 = report_files.sha256
-        where
-            report_files.report_id = results.report_id
-            and waivers.check_code = results.check_code
-            and coalesce(waivers.table_name, results.table_name) = results.table_name
-    ) as is_waived
+    and (waived_tables.report_id is not null or waived_checks.report_id is not null) as is_waived
 from results
+left join waivers as waived_tables
+    on
+        results.report_id = waived_tables.report_id
+        and results.check_code = waived_tables.check_code
+        and results.table_name = waived_tables.table_name
+-- A waiver that names no table is for all of them.
+left join waivers as waived_checks
+    on
+        results.report_id = waived_checks.report_id
+        and results.check_code = waived_checks.check_code
+        and waived_checks.table_name is null

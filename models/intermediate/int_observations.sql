@@ -74,7 +74,8 @@ select
     printed_value,
 
     ---------- the value
-    case when number_or_sign <> {{ suppressed_sign }} then cast(number_or_sign as integer) end as participants,
+    case when number_or_sign <> {{ suppressed_sign }} then cast(number_or_sign as integer) end
+        as participants,
     case
         when number_or_sign = {{ suppressed_sign }} then {{ var('suppressed_low') }}
         else cast(number_or_sign as integer)

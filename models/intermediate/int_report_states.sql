@@ -5,12 +5,27 @@ with report_headings as (
 
 ),
 
+line_kinds as (
+
+    select * from {{ ref('int_line_kinds') }}
+    {{ new_reports_only() }}
+
+),
+
+row_members as (
+
+    select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
+
+),
+
 failures as (
 
     select
         *,
         not passed and not is_cut_short and not is_waived as is_failed
     from {{ ref('int_check_results') }}
+    {{ new_reports_only() }}
 
 ),
 
@@ -35,7 +50,7 @@ last_lines as (
         max_by(line_kind, line_number) as last_row_kind,
         min(line_number) filter (where line_kind = 'rejected') as first_rejected_line,
         bool_or(is_cut_off) as is_cut_off
-    from {{ ref('int_line_kinds') }}
+    from line_kinds
     where line_kind in ('total', 'row', 'rejected')
     group by report_id
 
@@ -50,7 +65,7 @@ sections as (
         row_number() over (
             partition by report_id order by max(line_number) desc nulls last
         ) as section_from_end
-    from {{ ref('int_row_members') }}
+    from row_members
     where
         not is_total
         and problem is null
@@ -76,6 +91,7 @@ observation_counts as (
         report_id,
         count(*) as observation_count
     from {{ ref('int_observations') }}
+    {{ new_reports_only() }}
     group by report_id
 
 ),
@@ -87,6 +103,7 @@ cell_counts as (
         count(*) as cell_count,
         count(*) filter (where is_suppressed) as suppressed_cell_count
     from {{ ref('int_cells') }}
+    {{ new_reports_only() }}
     group by report_id
 
 ),

@@ -36,29 +36,40 @@ prints as (
 -- A table of a month: what one report prints of a measure and status by one breakdown.
 tables as (
 
-    select distinct
+    select
         measure_code,
         status_code,
         region_level,
         demographic_dimension,
         month,
         report_id,
-        vintage_order
+        vintage_order,
+        {{ digest_of_rows(['region_code', 'demographic_code', 'printed_value']) }} as digest
     from prints
+    group by all
 
 ),
 
-pairs as (
+table_pairs as (
 
     select
         *,
-        lag(report_id) over table_vintages as earlier_report_id
+        lag(report_id) over table_vintages as earlier_report_id,
+        lag(digest) over table_vintages as earlier_digest
     from tables
     window
         table_vintages as (
             partition by measure_code, status_code, region_level, demographic_dimension, month
             order by vintage_order asc nulls last
         )
+
+),
+
+-- Most tables are printed again as they were: their rows need not be compared.
+pairs as (
+
+    select * from table_pairs
+    where digest <> earlier_digest
 
 ),
 
@@ -81,7 +92,6 @@ later_prints as (
     from pairs
     inner join prints
         on pairs.report_id = prints.report_id and {{ same_table('pairs', 'prints') }}
-    where pairs.earlier_report_id is not null
 
 ),
 

@@ -6,6 +6,13 @@ with observations as (
 
 ),
 
+row_members as (
+
+    select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
+
+),
+
 fylker as (
 
     select * from observations
