@@ -24,8 +24,10 @@ from loaders.raw import LandedFile, keep_as_built, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
 from loaders.working import (
+    MEMORY_LIMIT_VARIABLE,
     DamagedDatabaseError,
     bring_back_lines,
+    memory_limit,
     open_working,
     renew_working,
 )
@@ -66,6 +68,11 @@ def build(
         was_there = working.exists()
         try:
             return _build(found, warehouse, progress)
+        except duckdb.OutOfMemoryException as error:
+            raise TiltakError(
+                f"{memory_limit()} of memory are too little for these reports; allow more, as in "
+                f"{MEMORY_LIMIT_VARIABLE}=4GiB."
+            ) from error
         except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
             if not was_there:
                 raise TiltakError(_in_short(error)) from error
@@ -201,6 +208,8 @@ def _land(
 ) -> list[LandedFile | RefusedFile]:
     try:
         return land_files(connection, files)
+    except duckdb.OutOfMemoryException:
+        raise
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         # Another version of this project made it.
         raise DamagedDatabaseError(str(error).splitlines()[0]) from error

@@ -6,11 +6,17 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from loaders.errors import TiltakError
 from loaders.project import PROJECT, parsed_project, use_working_database
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
+
+
+# How DuckDB's message begins; dbt keeps nothing else of its exception.
+OUT_OF_MEMORY = "Out of Memory Error"
 
 
 class ModelsError(TiltakError):
@@ -23,7 +29,7 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
     The checks of single reports are left to the state that the models give each report: a report
     that fails one is quarantined, and the others go on.
 
-    Raises ModelsError naming what failed, with dbt's own message.
+    Raises ModelsError naming what failed, with dbt's own message, and duckdb.OutOfMemoryException.
     """
     use_working_database(working_database)
     os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -69,6 +75,8 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
             for result in outcome.result.results
             if result.status in ("error", "fail", "runtime error")
         ]
+        if out_of_memory := [failure for failure in failures if OUT_OF_MEMORY in failure]:
+            raise duckdb.OutOfMemoryException(out_of_memory[0])
         raise ModelsError(
             "the models did not build: "
             + "; ".join(failures[:3])

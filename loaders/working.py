@@ -57,6 +57,8 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
             f"{working}: the working database cannot be opened; if another program has it open, "
             f"close it there ({reason})."
         ) from error
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise DamagedDatabaseError(str(error).splitlines()[0]) from error
 

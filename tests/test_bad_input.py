@@ -241,6 +241,20 @@ def test_a_target_that_cannot_be_written(tmp_path: Path) -> None:
     assert len(complaints(outcome)) == 1
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"), [("much", "'much' is no size of memory"), ("1MB", "memory")]
+)
+def test_a_limit_of_memory_that_is_none_or_too_low(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    monkeypatch.setenv("TILTAK_MEMORY_LIMIT", limit)
+    outcome = run_tiltak("build", REPORTS[2], warehouse=tmp_path / "tiltak.duckdb")
+    assert outcome.exit_code == 1
+    (complaint,) = complaints(outcome)
+    assert said in complaint
+    assert "TILTAK_MEMORY_LIMIT" in complaint
+
+
 def test_status_without_a_warehouse(tmp_path: Path) -> None:
     outcome = run_tiltak("status", warehouse=tmp_path / "tiltak.duckdb")
     assert outcome.exit_code == 1
