@@ -42,8 +42,9 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
             },
         )
         try:
+            _refuse_other_storage(connection)
             connection.execute(f"attach {literal(reading_database(working))} as {READING_CATALOG}")
-        except duckdb.Error:
+        except (duckdb.Error, DamagedDatabaseError):
             connection.close()
             raise
         return connection
@@ -61,6 +62,18 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
         raise
     except duckdb.Error as error:
         raise DamagedDatabaseError(str(error).splitlines()[0]) from error
+
+
+def _refuse_other_storage(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a database that an earlier version of this project made: it cannot be published."""
+    (storage_version,) = connection.execute(
+        "select tags['storage_version'] from duckdb_databases() "
+        "where database_name = current_database()"
+    ).fetchone()
+    if not storage_version.startswith(STORAGE_VERSION):
+        raise DamagedDatabaseError(
+            f"its storage is of version {storage_version}, what is published of {STORAGE_VERSION}"
+        )
 
 
 def memory_limit() -> str:

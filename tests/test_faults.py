@@ -268,6 +268,25 @@ def test_a_reader_sees_whole_files_only(
     figure(f"{PUBLICATIONS} publications: {len(answers):,} queries answered, none torn")
 
 
+def test_a_working_database_of_an_earlier_version_is_made_anew(
+    warehouse: Path, new_report: Callable[[], Path]
+) -> None:
+    working = working_database(warehouse)
+    working.unlink()
+    with duckdb.connect(str(working)) as connection:
+        connection.execute("create schema staging; create table staging.stg_report_lines (a int)")
+    count = report_count(warehouse)
+    outcome = run_tiltak("build", new_report(), warehouse=warehouse)
+    assert outcome.exit_code == 0, outcome.errors
+    assert "its storage is of version" in outcome.errors
+    assert is_whole(warehouse)
+    assert report_count(warehouse) == count + 1
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(
+            "select count(*) from duckdb_schemas() where schema_name = 'staging'"
+        ).fetchone() == (0,)
+
+
 def test_what_a_crash_left_is_repaired(
     warehouse: Path, new_report: Callable[[], Path], figure: Figure
 ) -> None:
