@@ -90,7 +90,7 @@ def test_the_order_of_loading_changes_no_row(
 def test_little_memory_changes_no_row(
     reports: list[Path], at_once: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TILTAK_MEMORY_LIMIT", "100MB")
+    monkeypatch.setenv("TILTAK_MEMORY_LIMIT", "250MB")
     build = run_tiltak("build", *reports, warehouse=tmp_path / "tiltak.duckdb")
     assert build.exit_code == 3, build.errors
     assert differing_tables(at_once.warehouse, build.warehouse) == {}
