@@ -58,8 +58,9 @@ def main() -> None:
         exit_code = error.code
     warehouse = Path(os.environ.get("TILTAK_WAREHOUSE", DEFAULT_WAREHOUSE))
     nodes: dict[str, dict[str, float]] = {"model": {}, "seed": {}, "test": {}}
-    for kind, name, took in LOGGED.findall(last_run(working_database(warehouse))):
-        nodes[kind.replace("PASS", "test")][name] = float(took)
+    if "dbt" in stages:
+        for kind, name, took in LOGGED.findall(last_run(working_database(warehouse))):
+            nodes[kind.replace("PASS", "test")][name] = float(took)
     stages["publish"] = stages.pop("copy, audit, publish", 0) - stages.get("audit", 0)
     print(
         json.dumps(
