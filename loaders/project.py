@@ -41,7 +41,7 @@ def working_database(warehouse: Path) -> Path:
 def reading_database(working: Path) -> Path:
     """Name the database of what lies between lines and marts, beside the working database.
 
-    It is three times as large as what is published, and nobody but the models reads it.
+    Nobody but the models reads it, so it is not published.
     """
     return working.with_name("tiltak_reading.duckdb")
 

@@ -57,11 +57,14 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- Whether two relations are of the same table and month: one measure and status by one breakdown. -#}
+{#- The columns that a table of a month is known by: one measure and status by one breakdown. -#}
+{% macro table_key() -%}
+    {{ return(['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month']) }}
+{%- endmacro %}
+
+{#- Whether two relations are of the same table and month. -#}
 {% macro same_table(left, right) -%}
-    {{ same_values(
-        left, right, ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month']
-    ) }}
+    {{ same_values(left, right, table_key()) }}
 {%- endmacro %}
 
 {#- Whether two relations are of the same report and the same member of every dimension. -#}

@@ -1,4 +1,4 @@
-{%- set key = ['measure_code', 'status_code', 'region_level', 'demographic_dimension', 'month'] -%}
+{%- set key = table_key() -%}
 {{ config(
     materialized='incremental',
     incremental_strategy='changed_tables',

@@ -59,19 +59,4 @@ inner join {{ source('raw', 'report_lines') }} as report_lines
     on
         lines_around.report_id = report_lines.report_id
         and lines_around.line_number + lines_around.distance = report_lines.line_number
-group by
-    lines_around.measure_code,
-    lines_around.status_code,
-    lines_around.region_level,
-    lines_around.region_code,
-    lines_around.demographic_dimension,
-    lines_around.demographic_code,
-    lines_around.month,
-    lines_around.is_newest,
-    lines_around.printed_value,
-    lines_around.is_suppressed,
-    reports.report_id,
-    reports.file_name,
-    reports.sha256,
-    reports.published_on,
-    lines_around.line_number
+group by all
