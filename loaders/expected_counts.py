@@ -10,10 +10,13 @@ from loaders.working import open_working
 
 QUERY = """
 copy (
-    select report_id, file_name, table_name, row_count, suppressed_count
-    from tiltak_reading.intermediate.int_table_counts
+    select
+        report_id, file_name, table_name,
+        sum(row_count) as row_count, sum(suppressed_count) as suppressed_count
+    from tiltak_reading.intermediate.int_table_sums
     inner join raw.report_files using (report_id)
     where list_contains($report_ids, report_id)
+    group by all
     order by file_name, table_name
 ) to '{seed}' (format csv, header)
 """

@@ -67,14 +67,6 @@
     {{ same_values(left, right, table_key()) }}
 {%- endmacro %}
 
-{#- Whether two relations are of the same report and the same member of every dimension. -#}
-{% macro same_member(left, right) -%}
-    {{ same_values(left, right, [
-        'report_id', 'measure_code', 'status_code', 'region_level', 'region_code',
-        'demographic_dimension', 'demographic_code',
-    ]) }}
-{%- endmacro %}
-
 {#-
     Whether a printed average can be that of its months. A page rounds the mean half up and then
     suppresses it (`1146 Tysvær 4 * 4`: at most 3.5, printed 4); a workbook may have its decimals.

@@ -65,6 +65,43 @@
     {{ list }}[{{ position }}]
 {%- endmacro %}
 
+{% macro list_min(list) -%}
+    {{ adapter.dispatch('list_min')(list) }}
+{%- endmacro %}
+{% macro default__list_min(list) -%}
+    list_min({{ list }})
+{%- endmacro %}
+
+{% macro list_max(list) -%}
+    {{ adapter.dispatch('list_max')(list) }}
+{%- endmacro %}
+{% macro default__list_max(list) -%}
+    list_max({{ list }})
+{%- endmacro %}
+
+{#- The sum of the numbers in a list; null where it has none. -#}
+{% macro list_sum(list) -%}
+    {{ adapter.dispatch('list_sum')(list) }}
+{%- endmacro %}
+{% macro default__list_sum(list) -%}
+    list_sum({{ list }})
+{%- endmacro %}
+
+{#- How many elements of a list are not null. -#}
+{% macro list_known_count(list) -%}
+    {{ adapter.dispatch('list_known_count')(list) }}
+{%- endmacro %}
+{% macro default__list_known_count(list) -%}
+    list_count({{ list }})
+{%- endmacro %}
+
+{% macro list_after_first(list) -%}
+    {{ adapter.dispatch('list_after_first')(list) }}
+{%- endmacro %}
+{% macro default__list_after_first(list) -%}
+    {{ list }}[2:]
+{%- endmacro %}
+
 {% macro join_strings(text, separator, order_by) -%}
     {{ adapter.dispatch('join_strings')(text, separator, order_by) }}
 {%- endmacro %}
@@ -109,12 +146,26 @@
     starts_with({{ text }}, {{ beginning }})
 {%- endmacro %}
 
-{#- A row for each element of a list, with its position from 1: to be joined to what has the list. -#}
-{% macro unnest_with_position(list, alias, element, position) -%}
-    {{ adapter.dispatch('unnest_with_position')(list, alias, element, position) }}
+{#-
+    The positions of a list, from 1: to be unnested, as a column, beside what the list belongs to. DuckDB
+    unnests a column in passing; for an expression, or with ordinality, it joins the rows with themselves.
+-#}
+{% macro positions_of(list) -%}
+    {{ adapter.dispatch('positions_of')(list) }}
 {%- endmacro %}
-{% macro default__unnest_with_position(list, alias, element, position) -%}
-    cross join lateral unnest({{ list }}) with ordinality as {{ alias }} ({{ element }}, {{ position }})
+{% macro default__positions_of(list) -%}
+    generate_series(1, len({{ list }}))
+{%- endmacro %}
+
+{#-
+    Before the parenthesis of a CTE that is read twice: each reader goes to its sources again. DuckDB
+    else keeps all of its rows in memory, or on the disk where they are too many.
+-#}
+{% macro not_materialized() -%}
+    {{ adapter.dispatch('not_materialized')() }}
+{%- endmacro %}
+{% macro default__not_materialized() -%}
+    not materialized
 {%- endmacro %}
 
 {#- A list of texts with nothing in it. -#}
@@ -139,4 +190,20 @@
 {%- endmacro %}
 {% macro default__digest_of_rows(columns) -%}
     sum(hash({{ columns | join(', ') }}))
+{%- endmacro %}
+
+{#- A number of 128 bits for a text, the same wherever it is asked for: its MD5 digest. -#}
+{% macro digest_number(text) -%}
+    {{ adapter.dispatch('digest_number')(text) }}
+{%- endmacro %}
+{% macro default__digest_number(text) -%}
+    md5_number({{ text }})
+{%- endmacro %}
+
+{#- The numbers that texts of a list are, null for a text that is none. -#}
+{% macro list_of_numbers(list_text, separator) -%}
+    {{ adapter.dispatch('list_of_numbers')(list_text, separator) }}
+{%- endmacro %}
+{% macro default__list_of_numbers(list_text, separator) -%}
+    try_cast(string_split({{ list_text }}, {{ separator }}) as decimal(18, 6)[])
 {%- endmacro %}

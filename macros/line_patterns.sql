@@ -51,6 +51,13 @@
     ) as decimal(18, 6))
 {%- endmacro %}
 
+{#- The same for values joined by bars, as a list. -#}
+{% macro numbers_of(values_with_bars) -%}
+    {{ list_of_numbers(
+        "replace(" ~ regex_replace(values_with_bars, "'" ~ digit_space() ~ "'", "''") ~ ", ',', '.')", "'|'"
+    ) }}
+{%- endmacro %}
+
 {#- A number among values joined by bars that no count of people is: ten digits, or a zero in front. -#}
 {% macro impossible_number_pattern() -%}
     (?:^|[|])(?:[0-9](?:{{ digit_space() }}?[0-9]){9}|0[0-9])

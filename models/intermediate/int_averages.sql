@@ -1,52 +1,73 @@
 -- Each printed average of the year so far, beside the bounds of the mean of the months on its line.
-with cells as (
+with rows_read as (
 
-    select * from {{ ref('int_cells') }}
+    select * from {{ ref('int_rows') }}
+    {{ new_reports_only() }}
+
+),
+
+row_members as (
+
+    select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
 
 ),
 
 averages as (
 
-    select * from cells
-    where month is null
+    select
+        rows_read.report_id,
+        rows_read.line_number,
+        row_members.member_key,
+        rows_read.months,
+        trim({{ list_element('rows_read.printed_values', 1) }}) as printed_value,
+        {{ list_element('rows_read.printed_numbers', 1) }} as average,
+        {{ list_after_first('rows_read.printed_numbers') }} as month_numbers
+    from rows_read
+    inner join row_members
+        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+    where rows_read.has_average and row_members.problem is null
 
 ),
 
-months as (
+sums as (
 
     select
-        report_id,
-        line_number,
-        min(month) as period_from,
-        max(month) as period_to,
-        avg(coalesce(printed_number, {{ var('suppressed_low') }})) as mean_low,
-        avg(coalesce(printed_number, {{ var('suppressed_high') }})) as mean_high
-    from cells
-    where month is not null
-    group by report_id, line_number
+        *,
+        printed_value = '*' as is_suppressed,
+        {{ list_length('month_numbers') }} as month_count,
+        cast(coalesce({{ list_sum('month_numbers') }}, 0) as double) as known_sum,
+        {{ list_length('month_numbers') }} - {{ list_known_count('month_numbers') }} as suppressed_count
+    from averages
+
+),
+
+means as (
+
+    select
+        *,
+        (known_sum + {{ var('suppressed_low') }} * suppressed_count) / month_count as mean_low,
+        (known_sum + {{ var('suppressed_high') }} * suppressed_count) / month_count as mean_high
+    from sums
 
 )
 
 select
     ---------- ids
-    averages.report_id,
-    averages.line_number,
-    months.period_from,
-    months.period_to,
+    report_id,
+    line_number,
+    member_key,
+    {{ list_min('months') }} as period_from,
+    {{ list_max('months') }} as period_to,
 
     ---------- as printed
-    averages.printed_value,
-    averages.printed_number as average,
-    averages.is_suppressed,
+    printed_value,
+    average,
+    is_suppressed,
 
     ---------- as the months have it
-    months.mean_low,
-    months.mean_high,
+    mean_low,
+    mean_high,
 
-    {{ average_agrees(
-        'averages.is_suppressed', 'averages.printed_number', 'months.mean_low', 'months.mean_high'
-    ) }} as agrees_with_months
-from averages
-inner join months
-    on averages.report_id = months.report_id and averages.line_number = months.line_number
+    {{ average_agrees('is_suppressed', 'average', 'mean_low', 'mean_high') }} as agrees_with_months
+from means

@@ -12,6 +12,12 @@ observations as (
 
 ),
 
+members as (
+
+    select * from {{ ref('int_members') }}
+
+),
+
 row_members as (
 
     select * from {{ ref('int_row_members') }}
@@ -45,13 +51,14 @@ new_unknown_members as (
 printed_tables as (
 
     select distinct
-        observations.measure_code,
-        observations.status_code,
-        observations.region_level,
-        observations.demographic_dimension,
+        members.measure_code,
+        members.status_code,
+        members.region_level,
+        members.demographic_dimension,
         observations.month
     from observations
     inner join reports on observations.report_id = reports.report_id
+    inner join members on observations.member_key = members.member_key
     where
         observations.report_id in (select new_reports.report_id from new_reports)
         or exists (select 1 from new_unknown_members)

@@ -38,20 +38,44 @@ headers as (
 
 ),
 
+header_words as (
+
+    select
+        report_id,
+        header_number,
+        regexp_extract_all(header_text, '{{ month_name_pattern() }}(?: [0-9]{4})?') as words
+    from headers
+
+),
+
+word_positions as (
+
+    select
+        *,
+        {{ positions_of('words') }} as positions
+    from header_words
+
+),
+
+month_texts as (
+
+    select
+        word_positions.report_id,
+        word_positions.header_number,
+        word.position,
+        {{ list_element('word_positions.words', 'word.position') }} as month_word
+    from word_positions
+    cross join lateral unnest(word_positions.positions) as word (position)
+
+),
+
 month_words as (
 
     select
-        headers.report_id,
-        headers.header_number,
-        word.position,
-        word.month_word,
-        {{ month_number("split_part(word.month_word, ' ', 1)") }} as month_number,
-        cast(nullif(split_part(word.month_word, ' ', 2), '') as integer) as printed_year
-    from headers
-    {{ unnest_with_position(
-        "regexp_extract_all(headers.header_text, '" ~ month_name_pattern() ~ "(?: [0-9]{4})?')",
-        'word', 'month_word', 'position'
-    ) }}
+        *,
+        {{ month_number("split_part(month_word, ' ', 1)") }} as month_number,
+        cast(nullif(split_part(month_word, ' ', 2), '') as integer) as printed_year
+    from month_texts
 
 ),
 

@@ -1,52 +1,97 @@
 {%- set suppressed_sign = -1 -%}
 -- A total is printed again at the top of every page, and in every breakdown: one observation, however
 -- often it is printed.
-with cells as (
+with rows_read as (
 
-    select * from {{ ref('int_cells') }}
+    select * from {{ ref('int_rows') }}
     {{ new_reports_only() }}
 
 ),
 
-row_members as (
+row_members as {{ not_materialized() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
 
 ),
 
-prints as (
+repeated_members as (
 
     select
-        cells.report_id,
-        row_members.measure_code,
-        row_members.status_code,
-        row_members.region_level,
-        row_members.region_code,
-        row_members.demographic_dimension,
-        row_members.demographic_code,
-        cells.month,
-        cells.line_number,
-        cells.printed_value,
-        -- A printed sign is a value too: no number is negative.
-        coalesce(cells.printed_number, {{ suppressed_sign }}) as number_or_sign
-    from cells
-    inner join row_members
-        on cells.report_id = row_members.report_id and cells.line_number = row_members.line_number
-    where cells.month is not null
+        report_id,
+        member_key
+    from row_members
+    where problem is null
+    group by report_id, member_key
+    having count(*) > 1
 
 ),
 
+printed_rows as {{ not_materialized() }} (
+
+    select
+        rows_read.report_id,
+        rows_read.line_number,
+        row_members.member_key,
+        rows_read.months,
+        {{ positions_of('rows_read.months') }} as month_positions,
+        -- Months follow the average, where there is one.
+        cast(rows_read.has_average as integer) as average_count,
+        rows_read.printed_values,
+        rows_read.printed_numbers,
+        repeated_members.report_id is not null as is_repeated
+    from rows_read
+    inner join row_members
+        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+    left join repeated_members
+        on
+            row_members.report_id = repeated_members.report_id
+            and row_members.member_key = repeated_members.member_key
+    where row_members.problem is null
+
+),
+
+prints as {{ not_materialized() }} (
+
+    select
+        printed_rows.report_id,
+        printed_rows.member_key,
+        {{ list_element('printed_rows.months', 'cell.position') }} as month,
+        printed_rows.line_number,
+        trim(
+            {{ list_element('printed_rows.printed_values', 'cell.position + printed_rows.average_count') }}
+        ) as printed_value,
+        -- A printed sign is a value too: no number is negative.
+        coalesce(
+            {{ list_element('printed_rows.printed_numbers', 'cell.position + printed_rows.average_count') }},
+            {{ suppressed_sign }}
+        ) as number_or_sign,
+        printed_rows.is_repeated
+    from printed_rows
+    cross join lateral unnest(printed_rows.month_positions) as cell (position)
+
+),
+
+-- Most members are printed once in a report, and need not be grouped.
 observations as (
 
     select
         report_id,
-        measure_code,
-        status_code,
-        region_level,
-        region_code,
-        demographic_dimension,
-        demographic_code,
+        member_key,
+        month,
+        line_number,
+        printed_value,
+        number_or_sign,
+        1 as print_count,
+        false as is_contradicted
+    from prints
+    where not is_repeated
+
+    union all
+
+    select
+        report_id,
+        member_key,
         month,
         min(line_number) as line_number,
         min_by(printed_value, line_number) as printed_value,
@@ -54,19 +99,15 @@ observations as (
         count(*) as print_count,
         min(number_or_sign) <> max(number_or_sign) as is_contradicted
     from prints
-    group by all
+    where is_repeated
+    group by report_id, member_key, month
 
 )
 
 select
     ---------- ids
     report_id,
-    measure_code,
-    status_code,
-    region_level,
-    region_code,
-    demographic_dimension,
-    demographic_code,
+    member_key,
     month,
 
     ---------- where it is printed first

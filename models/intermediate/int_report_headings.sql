@@ -1,4 +1,4 @@
-with lines as (
+with lines as {{ not_materialized() }} (
 
     select * from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}
@@ -17,19 +17,25 @@ report_files as (
 
 ),
 
+header_words as (
+
+    select
+        report_id,
+        regexp_extract_all(folded_text, '{{ month_name_pattern() }}') as month_names
+    from lines
+    where line_shape = 'header'
+
+),
+
 header_months as (
 
     select
-        lines.report_id,
+        header_words.report_id,
         min({{ month_number('header.month_name') }}) as first_month,
         max({{ month_number('header.month_name') }}) as last_month
-    from lines
-    {{ unnest_with_position(
-        "regexp_extract_all(lines.folded_text, '" ~ month_name_pattern() ~ "')",
-        'header', 'month_name', 'position'
-    ) }}
-    where lines.line_shape = 'header'
-    group by lines.report_id
+    from header_words
+    cross join lateral unnest(header_words.month_names) as header (month_name)
+    group by header_words.report_id
 
 ),
 

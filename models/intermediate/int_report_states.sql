@@ -12,7 +12,14 @@ line_kinds as (
 
 ),
 
-row_members as (
+rows_read as (
+
+    select * from {{ ref('int_rows') }}
+    {{ new_reports_only() }}
+
+),
+
+row_members as {{ not_materialized() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
@@ -99,12 +106,17 @@ observation_counts as (
 cell_counts as (
 
     select
-        report_id,
-        count(*) as cell_count,
-        count(*) filter (where is_suppressed) as suppressed_cell_count
-    from {{ ref('int_cells') }}
-    {{ new_reports_only() }}
-    group by report_id
+        rows_read.report_id,
+        sum({{ list_length('rows_read.printed_numbers') }}) as cell_count,
+        sum(
+            {{ list_length('rows_read.printed_numbers') }}
+            - {{ list_known_count('rows_read.printed_numbers') }}
+        ) as suppressed_cell_count
+    from rows_read
+    inner join row_members
+        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+    where row_members.problem is null
+    group by rows_read.report_id
 
 ),
 

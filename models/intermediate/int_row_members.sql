@@ -188,6 +188,35 @@ with_tables as (
         ) as table_breakdown
     from totals_resolved
 
+),
+
+members as (
+
+    select
+        *,
+        case
+            when breakdown = 'measure' then coalesce(measure_code, 'inferred_' || label_key)
+            else table_measure_code
+        end as member_measure_code,
+        case
+            when breakdown = 'status' then coalesce(status_code, 'inferred_' || label_key)
+            else table_status_code
+        end as member_status_code,
+        case when breakdown in ('fylke', 'kommune') then breakdown else 'country' end as region_level,
+        case
+            when breakdown in ('fylke', 'kommune') then coalesce(other_code, 'inferred_' || label_key)
+            else 'NO'
+        end as region_code,
+        case
+            when breakdown in ('total', 'measure', 'status', 'fylke', 'kommune') then '_T'
+            else breakdown
+        end as demographic_dimension,
+        case
+            when breakdown in ('total', 'measure', 'status', 'fylke', 'kommune') then '_T'
+            else coalesce(other_code, 'inferred_' || label_key)
+        end as demographic_code
+    from with_tables
+
 )
 
 select
@@ -204,28 +233,17 @@ select
     ---------- what it is
     is_total,
     label,
-    case
-        when breakdown = 'measure' then coalesce(measure_code, 'inferred_' || label_key)
-        else table_measure_code
-    end as measure_code,
-    case
-        when breakdown = 'status' then coalesce(status_code, 'inferred_' || label_key)
-        else table_status_code
-    end as status_code,
-    case when breakdown in ('fylke', 'kommune') then breakdown else 'country' end as region_level,
-    case
-        when breakdown in ('fylke', 'kommune') then coalesce(other_code, 'inferred_' || label_key)
-        else 'NO'
-    end as region_code,
-    case
-        when breakdown in ('total', 'measure', 'status', 'fylke', 'kommune') then '_T'
-        else breakdown
-    end as demographic_dimension,
-    case
-        when breakdown in ('total', 'measure', 'status', 'fylke', 'kommune') then '_T'
-        else coalesce(other_code, 'inferred_' || label_key)
-    end as demographic_code,
+    {{ member_key(
+        'member_measure_code', 'member_status_code', 'region_level', 'region_code',
+        'demographic_dimension', 'demographic_code'
+    ) }} as member_key,
+    member_measure_code as measure_code,
+    member_status_code as status_code,
+    region_level,
+    region_code,
+    demographic_dimension,
+    demographic_code,
 
     ---------- flags
     problem
-from with_tables
+from members

@@ -1,6 +1,6 @@
 -- The one reading of each row's values: as printed where there is one way only, else the split into
 -- numbers that agrees with the total of its table. A row without such a reading is not here.
-with row_values as (
+with row_values as {{ not_materialized() }} (
 
     select * from {{ ref('int_row_values') }}
     {{ new_reports_only() }}
@@ -14,7 +14,25 @@ splits as (
 
 ),
 
-readings as (
+settled_readings as {{ not_materialized() }} (
+
+    select
+        report_id,
+        line_number,
+        block_number,
+        is_total,
+        months,
+        0 as split_number,
+        settled_values as printed_values,
+        false as begins_in_label,
+        0 as likeliness_rank,
+        true as is_settled
+    from row_values
+    where settled_values is not null
+
+),
+
+split_readings as (
 
     select
         row_values.report_id,
@@ -22,9 +40,9 @@ readings as (
         row_values.block_number,
         row_values.is_total,
         row_values.months,
-        coalesce(splits.split_number, 0) as split_number,
-        coalesce(row_values.settled_values, splits.printed_values) as printed_values,
-        coalesce(splits.begins_in_label, false) as begins_in_label,
+        splits.split_number,
+        splits.printed_values,
+        splits.begins_in_label,
         -- A number is part of a label only where nothing else fits, and a report that prints averages
         -- prints them in every row but a few.
         case
@@ -34,9 +52,9 @@ readings as (
         end as likeliness_rank,
         count(*) over (partition by row_values.report_id, row_values.line_number) = 1 as is_settled
     from row_values
-    left join splits
+    inner join splits
         on row_values.report_id = splits.report_id and row_values.line_number = splits.line_number
-    where coalesce(row_values.settled_values, splits.printed_values) is not null
+    where row_values.settled_values is null
 
 ),
 
@@ -46,35 +64,68 @@ blocks_in_doubt as (
     select distinct
         report_id,
         block_number
-    from readings
+    from split_readings
     where not is_settled
 
 ),
 
--- The months of a row are its last values.
-numbers as (
+readings as (
+
+    select * from split_readings
+
+    union all
+
+    select settled_readings.*
+    from settled_readings
+    inner join blocks_in_doubt
+        on
+            settled_readings.report_id = blocks_in_doubt.report_id
+            and settled_readings.block_number = blocks_in_doubt.block_number
+
+),
+
+readings_in_doubt as (
 
     select
-        readings.report_id,
-        readings.line_number,
-        readings.split_number,
-        readings.block_number,
-        readings.is_total,
-        readings.is_settled,
-        value.position - {{ list_length('readings.printed_values') }} + {{ list_length('readings.months') }}
-            as month_position,
-        coalesce({{ number_of('value.printed_value') }}, {{ var('suppressed_low') }}) as number_low,
-        coalesce({{ number_of('value.printed_value') }}, {{ var('suppressed_high') }}) as number_high
+        readings.*,
+        {{ positions_of('readings.months') }} as month_positions,
+        -- The months of a row are its last values.
+        {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }} as average_count
     from readings
     inner join blocks_in_doubt
         on
             readings.report_id = blocks_in_doubt.report_id
             and readings.block_number = blocks_in_doubt.block_number
-    {{ unnest_with_position('readings.printed_values', 'value', 'printed_value', 'position') }}
-    where value.position > {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }}
 
 ),
 
+month_values as (
+
+    select
+        readings_in_doubt.report_id,
+        readings_in_doubt.line_number,
+        readings_in_doubt.split_number,
+        readings_in_doubt.block_number,
+        readings_in_doubt.is_total,
+        readings_in_doubt.is_settled,
+        cell.position as month_position,
+        {{ list_element(
+            'readings_in_doubt.printed_values', 'cell.position + readings_in_doubt.average_count'
+        ) }} as printed_value
+    from readings_in_doubt
+    cross join lateral unnest(readings_in_doubt.month_positions) as cell (position)
+
+),
+
+numbers as (
+
+    select
+        *,
+        coalesce({{ number_of('printed_value') }}, {{ var('suppressed_low') }}) as number_low,
+        coalesce({{ number_of('printed_value') }}, {{ var('suppressed_high') }}) as number_high
+    from month_values
+
+),
 -- The rows of a table do not exceed its total: those that are settled bound the total from below, and
 -- the total bounds the others from above.
 settled_rows as (
@@ -159,6 +210,19 @@ decided_rows as (
 
 )
 
+select
+    ---------- ids
+    report_id,
+    line_number,
+    split_number,
+
+    ---------- the reading
+    printed_values,
+    begins_in_label
+from settled_readings
+union all
 select * from decided_totals
+where split_number > 0
 union all
 select * from decided_rows
+where split_number > 0

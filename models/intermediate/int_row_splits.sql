@@ -20,6 +20,7 @@ unsettled as (
         may_lack_average,
         has_digits_apart,
         tokens,
+        {{ positions_of('tokens') }} as positions,
         {{ list_length('tokens') }} as token_count
     from row_values
     where settled_values is null and month_count > 0
@@ -32,18 +33,26 @@ known_labels as (
 
 ),
 
-tokens as (
+token_texts as (
 
     select
         unsettled.report_id,
         unsettled.line_number,
         unsettled.has_digits_apart,
         token.position,
-        {{ regex_replace('token.token_text', "'(?:\\t|" ~ digit_space() ~ ")'", "''") }} as digits,
-        token.token_text as printed_text,
-        {{ matches('token.token_text', '^' ~ digit_space() ~ '[0-9]{3}$') }} as may_go_on
+        {{ list_element('unsettled.tokens', 'token.position') }} as printed_text
     from unsettled
-    {{ unnest_with_position('unsettled.tokens', 'token', 'token_text', 'position') }}
+    cross join lateral unnest(unsettled.positions) as token (position)
+
+),
+
+tokens as (
+
+    select
+        *,
+        {{ regex_replace('printed_text', "'(?:\\t|" ~ digit_space() ~ ")'", "''") }} as digits,
+        {{ matches('printed_text', '^' ~ digit_space() ~ '[0-9]{3}$') }} as may_go_on
+    from token_texts
 
 ),
 

@@ -64,6 +64,7 @@ select
     ---------- columns
     months,
     printed_values,
+    {{ numbers_of('values_with_bars') }} as printed_numbers,
     has_average,
 
     ---------- flags

@@ -5,10 +5,25 @@
     unique_key=key
 ) }}
 
-with observations as (
+with observations as {{ not_materialized() }} (
+
+    select
+        observations.*,
+        members.measure_code,
+        members.status_code,
+        members.region_level,
+        members.region_code,
+        members.demographic_dimension,
+        members.demographic_code
+    from {{ ref('int_observations') }} as observations
+    inner join {{ ref('int_members') }} as members on observations.member_key = members.member_key
+
+),
+
+changed_observations as {{ not_materialized() }} (
 
     select observations.*
-    from {{ ref('int_observations') }} as observations
+    from observations
     {{ in_changed_tables('observations', key) }}
 
 ),
@@ -23,17 +38,12 @@ reports as (
 newest as (
 
     select
-        observations.measure_code,
-        observations.status_code,
-        observations.region_level,
-        observations.region_code,
-        observations.demographic_dimension,
-        observations.demographic_code,
+        observations.member_key,
         observations.month,
         max(reports.vintage_order) as vintage_order
-    from observations
+    from changed_observations as observations
     inner join reports on observations.report_id = reports.report_id
-    group by all
+    group by observations.member_key, observations.month
 
 ),
 
@@ -67,19 +77,15 @@ series_breaks as (
 segments as (
 
     select
-        status_months.status_code,
-        status_months.month,
+        statuses.status_code,
+        months.month,
         count(series_breaks.break_month) as series_segment,
-        coalesce(bool_or(series_breaks.break_month = status_months.month), false) as is_series_break
-    from (select distinct
-        status_code,
-        month
-    from observations) as status_months
+        coalesce(bool_or(series_breaks.break_month = months.month), false) as is_series_break
+    from {{ ref('dim_status') }} as statuses
+    cross join {{ ref('dim_month') }} as months
     left join series_breaks
-        on
-            status_months.status_code = series_breaks.status_code
-            and status_months.month >= series_breaks.break_month
-    group by status_months.status_code, status_months.month
+        on statuses.status_code = series_breaks.status_code and months.month >= series_breaks.break_month
+    group by statuses.status_code, months.month
 
 )
 
@@ -118,13 +124,9 @@ select
 
     ---------- where it is printed
     observations.line_number
-from observations
+from changed_observations as observations
 inner join reports on observations.report_id = reports.report_id
-inner join newest
-    on {{ same_values('observations', 'newest', [
-        'measure_code', 'status_code', 'region_level', 'region_code',
-        'demographic_dimension', 'demographic_code', 'month',
-    ]) }}
+inner join newest on observations.member_key = newest.member_key and observations.month = newest.month
 inner join segments
     on observations.status_code = segments.status_code and observations.month = segments.month
 left join waived_months

@@ -1,16 +1,15 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-with averages as (
+with averages as {{ not_materialized() }} (
 
     select * from {{ ref('int_averages') }}
     {{ new_reports_only() }}
 
 ),
 
-row_members as (
+members as (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ ref('int_members') }}
 
 ),
 
@@ -19,16 +18,27 @@ accepted_reports as (
     select * from {{ ref('dim_report') }}
     where state = 'accepted'
 
+),
+
+-- A total's average is printed on every page of its tables: one average, like the total itself.
+first_prints as (
+
+    select
+        report_id,
+        min(line_number) as line_number
+    from averages
+    group by report_id, period_from, period_to, member_key
+
 )
 
 select
     ---------- ids
-    row_members.measure_code,
-    row_members.status_code,
-    row_members.region_level,
-    row_members.region_code,
-    row_members.demographic_dimension,
-    row_members.demographic_code,
+    members.measure_code,
+    members.status_code,
+    members.region_level,
+    members.region_code,
+    members.demographic_dimension,
+    members.demographic_code,
     averages.period_from,
     averages.period_to,
 
@@ -49,20 +59,7 @@ select
     averages.report_id,
     averages.line_number
 from averages
-inner join row_members
-    on averages.report_id = row_members.report_id and averages.line_number = row_members.line_number
+inner join first_prints
+    on averages.report_id = first_prints.report_id and averages.line_number = first_prints.line_number
 inner join accepted_reports on averages.report_id = accepted_reports.report_id
--- A total's average is printed on every page of its tables: one average, like the total itself.
-qualify row_number() over (
-    partition by
-        averages.report_id,
-        averages.period_from,
-        averages.period_to,
-        row_members.measure_code,
-        row_members.status_code,
-        row_members.region_level,
-        row_members.region_code,
-        row_members.demographic_dimension,
-        row_members.demographic_code
-    order by averages.line_number asc nulls last
-) = 1
+inner join members on averages.member_key = members.member_key

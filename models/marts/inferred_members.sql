@@ -1,7 +1,17 @@
 -- Labels that nobody knows, by the observations that stand under their members.
-with observations as (
+with observations as {{ not_materialized() }} (
 
-    select * from {{ ref('int_observations') }}
+    select
+        observations.report_id,
+        observations.line_number,
+        members.measure_code,
+        members.status_code,
+        members.region_level,
+        members.region_code,
+        members.demographic_dimension,
+        members.demographic_code
+    from {{ ref('int_observations') }} as observations
+    inner join {{ ref('int_members') }} as members on observations.member_key = members.member_key
 
 ),
 

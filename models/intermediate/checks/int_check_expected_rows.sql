@@ -1,8 +1,8 @@
 -- Tables of the bundled reports have as many rows as they were reviewed to have. Different, missing and
 -- unexpected tables fail; reports that the seed does not know have nothing to be compared with.
-with table_counts as (
+with table_sums as (
 
-    select * from {{ ref('int_table_counts') }}
+    select * from {{ ref('int_table_sums') }}
     {{ new_reports_only() }}
 
 ),
@@ -24,9 +24,14 @@ expected as (
 
 found as (
 
-    select *
-    from table_counts
+    select
+        report_id,
+        table_name,
+        sum(row_count) as row_count,
+        sum(suppressed_count) as suppressed_count
+    from table_sums
     where report_id in (select expected.report_id from expected)
+    group by report_id, table_name
 
 ),
 

@@ -1,8 +1,14 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
-with observations as (
+with observations as {{ not_materialized() }} (
 
     select * from {{ ref('int_observations') }}
     {{ new_reports_only() }}
+
+),
+
+members as (
+
+    select * from {{ ref('int_members') }}
 
 ),
 
@@ -13,54 +19,81 @@ row_members as (
 
 ),
 
-fylker as (
-
-    select * from observations
-    where region_level = 'fylke'
-
-),
-
-kommuner as (
-
-    select
-        *,
-        -- A kommune's code begins with its fylke's.
-        case when region_code = 'unknown' then region_code else left(region_code, 2) end as fylke_code
-    from observations
-    where region_level = 'kommune'
-
-),
-
 last_rows as (
 
     {{ last_rows() }}
 
 ),
 
+kommuner as (
+
+    select
+        member_key,
+        measure_code,
+        status_code,
+        -- A kommune's code begins with its fylke's.
+        {{ member_key(
+            'measure_code',
+            'status_code',
+            "'fylke'",
+            "case when region_code = 'unknown' then region_code else left(region_code, 2) end"
+        ) }} as fylke_key
+    from members
+    where region_level = 'kommune'
+
+),
+
+fylker as (
+
+    select
+        observations.report_id,
+        observations.member_key,
+        observations.month,
+        observations.participants_low,
+        observations.participants_high,
+        members.measure_code,
+        members.status_code,
+        members.region_code
+    from observations
+    inner join members on observations.member_key = members.member_key
+    where members.region_level = 'fylke'
+
+),
+
 sums as (
 
     select
-        report_id,
+        observations.report_id,
+        kommuner.fylke_key,
+        observations.month,
+        max(observations.line_number) as line_number,
+        sum(observations.participants_low) as found_low,
+        sum(observations.participants_high) as found_high
+    from observations
+    inner join kommuner on observations.member_key = kommuner.member_key
+    group by observations.report_id, kommuner.fylke_key, observations.month
+),
+
+fylke_keys as (
+
+    select distinct
+        fylke_key,
         measure_code,
-        status_code,
-        fylke_code,
-        month,
-        max(line_number) as line_number,
-        sum(participants_low) as found_low,
-        sum(participants_high) as found_high
+        status_code
     from kommuner
-    group by report_id, measure_code, status_code, fylke_code, month
+
 ),
 
 kommune_tables as (
 
     select
-        report_id,
-        measure_code,
-        status_code,
-        max(line_number) as last_line_number
-    from kommuner
-    group by report_id, measure_code, status_code
+        sums.report_id,
+        fylke_keys.measure_code,
+        fylke_keys.status_code,
+        max(sums.line_number) as last_line_number
+    from sums
+    inner join fylke_keys on sums.fylke_key = fylke_keys.fylke_key
+    group by sums.report_id, fylke_keys.measure_code, fylke_keys.status_code
 
 ),
 
@@ -69,14 +102,13 @@ other_areas as (
 
     select fylker.*
     from fylker
-    left join kommuner
+    left join observations as kommune_observations
         on
-            fylker.report_id = kommuner.report_id
-            and fylker.measure_code = kommuner.measure_code
-            and fylker.status_code = kommuner.status_code
-            and fylker.region_code = kommuner.region_code
-            and fylker.month = kommuner.month
-    where fylker.region_code = '99' and kommuner.report_id is null
+            fylker.report_id = kommune_observations.report_id
+            and {{ member_key('fylker.measure_code', 'fylker.status_code', "'kommune'", 'fylker.region_code') }}
+            = kommune_observations.member_key
+            and fylker.month = kommune_observations.month
+    where fylker.region_code = '99' and kommune_observations.report_id is null
 
 ),
 
@@ -104,9 +136,7 @@ fylker_with_kommuner as (
     left join sums
         on
             fylker.report_id = sums.report_id
-            and fylker.measure_code = sums.measure_code
-            and fylker.status_code = sums.status_code
-            and fylker.region_code = sums.fylke_code
+            and fylker.member_key = sums.fylke_key
             and fylker.month = sums.month
     left join other_areas
         on
@@ -117,7 +147,7 @@ fylker_with_kommuner as (
             and fylker.region_code = 'unknown'
     left join last_rows on fylker.report_id = last_rows.report_id
     where
-        sums.fylke_code is not null
+        sums.fylke_key is not null
         or (
             fylker.participants_low > 0
             and fylker.region_code not in ('99', 'unknown')

@@ -4,25 +4,35 @@ with observations as (
     select * from {{ ref('int_observations') }}
     {{ new_reports_only() }}
 
+),
+
+members as (
+
+    select * from {{ ref('int_members') }}
+
 )
 
 select
     ---------- ids
-    report_id,
+    observations.report_id,
     'repeated_cells' as check_code,
-    {{ table_name('measure_code', 'status_code', "'all'") }} as table_name,
-    month,
-    coalesce(min(line_number) filter (where is_contradicted), min(line_number)) as line_number,
+    {{ table_name('members.measure_code', 'members.status_code', "'all'") }} as table_name,
+    observations.month,
+    coalesce(
+        min(observations.line_number) filter (where observations.is_contradicted),
+        min(observations.line_number)
+    ) as line_number,
 
     ---------- bounds: how many cells are printed with different values
     0 as expected_low,
     0 as expected_high,
-    count(*) filter (where is_contradicted) as found_low,
-    count(*) filter (where is_contradicted) as found_high,
+    count(*) filter (where observations.is_contradicted) as found_low,
+    count(*) filter (where observations.is_contradicted) as found_high,
 
     ---------- result
-    not bool_or(is_contradicted) as passed,
+    not bool_or(observations.is_contradicted) as passed,
     false as is_cut_short
 from observations
-where print_count > 1
-group by report_id, measure_code, status_code, month
+inner join members on observations.member_key = members.member_key
+where observations.print_count > 1
+group by observations.report_id, members.measure_code, members.status_code, observations.month

@@ -12,6 +12,20 @@ report_files as (
 
 ),
 
+rows_read as (
+
+    select * from {{ ref('int_rows') }}
+    {{ new_reports_only() }}
+
+),
+
+row_members as {{ not_materialized() }} (
+
+    select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
+
+),
+
 kind_counts as (
 
     select
@@ -20,20 +34,37 @@ kind_counts as (
         count(*) filter (where line_kind = 'rejected' and not is_cut_off) as rejected_count,
         min(line_number) filter (where line_kind = 'rejected' and not is_cut_off) as rejected_line_number
     from {{ ref('int_line_kinds') }}
+    {{ new_reports_only() }}
     group by report_id
 
 ),
 
 -- Nav prints no number below 4, zero neither: one that stands there was a star, or is no count.
+rows_with_small_numbers as (
+
+    select
+        rows_read.report_id,
+        rows_read.line_number,
+        rows_read.printed_numbers
+    from rows_read
+    inner join row_members
+        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+    where
+        row_members.problem is null
+        and {{ list_min('rows_read.printed_numbers') }} <= {{ var('suppressed_high') }}
+
+),
+
 small_numbers as (
 
     select
-        report_id,
+        rows_with_small_numbers.report_id,
         count(*) as cell_count,
-        min(line_number) as line_number
-    from {{ ref('int_cells') }}
-    where printed_number <= {{ var('suppressed_high') }}
-    group by report_id
+        min(rows_with_small_numbers.line_number) as line_number
+    from rows_with_small_numbers
+    cross join lateral unnest(rows_with_small_numbers.printed_numbers) as cell (number)
+    where cell.number <= {{ var('suppressed_high') }}
+    group by rows_with_small_numbers.report_id
 
 ),
 
@@ -57,7 +88,7 @@ strange_measures as (
         row_members.report_id,
         count(distinct row_members.measure_code) as measure_count,
         min(row_members.line_number) as line_number
-    from {{ ref('int_row_members') }} as row_members
+    from row_members
     inner join {{ ref('int_report_scope') }} as report_scope on row_members.report_id = report_scope.report_id
     inner join {{ ref('measure') }} as measure on row_members.measure_code = measure.measure_code
     inner join

@@ -1,34 +1,41 @@
 -- The statuses add up to the total of all, where a report prints both.
-with observations as (
+with observations as {{ not_materialized() }} (
 
     select * from {{ ref('int_observations') }}
     {{ new_reports_only() }}
 
 ),
 
-sums as (
+members as (
 
-    select
-        report_id,
-        measure_code,
-        region_level,
-        region_code,
-        demographic_dimension,
-        demographic_code,
-        month,
-        max(line_number) as line_number,
-        sum(participants_low) as found_low,
-        sum(participants_high) as found_high
-    from observations
-    where status_code <> '_T'
-    group by all
+    select * from {{ ref('int_members') }}
 
 ),
 
-totals as (
+parts as (
 
-    select * from observations
-    where status_code = '_T'
+    select
+        member_key,
+        {{ member_key(
+            'measure_code', "'_T'", 'region_level', 'region_code', 'demographic_dimension', 'demographic_code'
+        ) }} as total_key
+    from members
+    where status_code <> '_T'
+
+),
+
+sums as (
+
+    select
+        observations.report_id,
+        parts.total_key,
+        observations.month,
+        max(observations.line_number) as line_number,
+        sum(observations.participants_low) as found_low,
+        sum(observations.participants_high) as found_high
+    from observations
+    inner join parts on observations.member_key = parts.member_key
+    group by observations.report_id, parts.total_key, observations.month
 
 )
 
@@ -37,9 +44,9 @@ select
     sums.report_id,
     'status_sum' as check_code,
     {{ table_name(
-        'sums.measure_code',
+        'members.measure_code',
         "'statuses'",
-        "sums.region_code || case when sums.demographic_code = '_T' then '' else ' ' || sums.demographic_code end"
+        "members.region_code || case when members.demographic_code = '_T' then '' else ' ' || members.demographic_code end"
     ) }} as table_name,
     sums.month,
     sums.line_number,
@@ -54,12 +61,9 @@ select
     {{ sum_agrees('totals', 'sums') }} as passed,
     false as is_cut_short
 from sums
-inner join totals
+inner join observations as totals
     on
         sums.report_id = totals.report_id
-        and sums.measure_code = totals.measure_code
-        and sums.region_level = totals.region_level
-        and sums.region_code = totals.region_code
-        and sums.demographic_dimension = totals.demographic_dimension
-        and sums.demographic_code = totals.demographic_code
+        and sums.total_key = totals.member_key
         and sums.month = totals.month
+inner join members on sums.total_key = members.member_key

@@ -1,5 +1,15 @@
 -- The rows of a table add up to its total, month by month.
-with observations as (
+with table_sums as (
+
+    select
+        *,
+        {{ member_key('table_measure_code', 'table_status_code', "'country'", "'NO'") }} as total_key
+    from {{ ref('int_table_sums') }}
+    {{ new_reports_only() }}
+
+),
+
+observations as (
 
     select * from {{ ref('int_observations') }}
     {{ new_reports_only() }}
@@ -13,61 +23,9 @@ row_members as (
 
 ),
 
--- A row that is printed twice in a table is in it once.
-table_members as (
-
-    select
-        report_id,
-        table_measure_code,
-        table_status_code,
-        table_breakdown,
-        measure_code,
-        status_code,
-        region_level,
-        region_code,
-        demographic_dimension,
-        demographic_code,
-        max(line_number) as line_number
-    from row_members
-    where not is_total and problem is null
-    group by all
-
-),
-
-sums as (
-
-    select
-        table_members.report_id,
-        table_members.table_measure_code,
-        table_members.table_status_code,
-        table_members.table_breakdown,
-        observations.month,
-        max(table_members.line_number) as last_line_number,
-        sum(observations.participants_low) as found_low,
-        sum(observations.participants_high) as found_high
-    from table_members
-    inner join observations
-        on {{ same_member('table_members', 'observations') }}
-    group by
-        table_members.report_id,
-        table_members.table_measure_code,
-        table_members.table_status_code,
-        table_members.table_breakdown,
-        observations.month
-
-),
-
 last_rows as (
 
     {{ last_rows() }}
-
-),
-
-totals as (
-
-    select *
-    from observations
-    where region_level = 'country' and demographic_dimension = '_T'
 
 )
 
@@ -75,7 +33,7 @@ select
     ---------- ids
     sums.report_id,
     'table_sum' as check_code,
-    {{ table_of('sums') }} as table_name,
+    sums.table_name,
     sums.month,
     sums.last_line_number as line_number,
 
@@ -88,11 +46,10 @@ select
     ---------- result: a total that is missing fails too
     {{ sum_agrees('totals', 'sums') }} as passed,
     {{ is_cut_short('totals.participants_low', 'sums.found_high', 'sums.last_line_number') }} as is_cut_short
-from sums
-left join totals
+from table_sums as sums
+left join observations as totals
     on
         sums.report_id = totals.report_id
-        and sums.table_measure_code = totals.measure_code
-        and sums.table_status_code = totals.status_code
+        and sums.total_key = totals.member_key
         and sums.month = totals.month
 left join last_rows on sums.report_id = last_rows.report_id
