@@ -146,15 +146,23 @@
     starts_with({{ text }}, {{ beginning }})
 {%- endmacro %}
 
-{#-
-    The positions of a list, from 1: to be unnested, as a column, beside what the list belongs to. DuckDB
-    unnests a column in passing; for an expression, or with ordinality, it joins the rows with themselves.
--#}
+{#- The positions of a list, from 1. -#}
 {% macro positions_of(list) -%}
     {{ adapter.dispatch('positions_of')(list) }}
 {%- endmacro %}
 {% macro default__positions_of(list) -%}
     generate_series(1, len({{ list }}))
+{%- endmacro %}
+
+{#-
+    As a column of a query: a row for each element of a list, beside the query's other columns. DuckDB
+    does that in passing; a lateral join with a list it makes a join of the rows with themselves.
+-#}
+{% macro unnested(list) -%}
+    {{ adapter.dispatch('unnested')(list) }}
+{%- endmacro %}
+{% macro default__unnested(list) -%}
+    unnest({{ list }})
 {%- endmacro %}
 
 {#-

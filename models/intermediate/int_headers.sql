@@ -52,7 +52,7 @@ word_positions as (
 
     select
         *,
-        {{ positions_of('words') }} as positions
+        {{ unnested(positions_of('words')) }} as position
     from header_words
 
 ),
@@ -60,12 +60,11 @@ word_positions as (
 month_texts as (
 
     select
-        word_positions.report_id,
-        word_positions.header_number,
-        word.position,
-        {{ list_element('word_positions.words', 'word.position') }} as month_word
+        report_id,
+        header_number,
+        position,
+        {{ list_element('words', 'position') }} as month_word
     from word_positions
-    cross join lateral unnest(word_positions.positions) as word (position)
 
 ),
 

@@ -34,7 +34,6 @@ printed_rows as {{ not_materialized() }} (
         rows_read.line_number,
         row_members.member_key,
         rows_read.months,
-        {{ positions_of('rows_read.months') }} as month_positions,
         -- Months follow the average, where there is one.
         cast(rows_read.has_average as integer) as average_count,
         rows_read.printed_values,
@@ -51,24 +50,30 @@ printed_rows as {{ not_materialized() }} (
 
 ),
 
+printed_cells as {{ not_materialized() }} (
+
+    select
+        *,
+        {{ unnested(positions_of('months')) }} as month_position
+    from printed_rows
+
+),
+
 prints as {{ not_materialized() }} (
 
     select
-        printed_rows.report_id,
-        printed_rows.member_key,
-        {{ list_element('printed_rows.months', 'cell.position') }} as month,
-        printed_rows.line_number,
-        trim(
-            {{ list_element('printed_rows.printed_values', 'cell.position + printed_rows.average_count') }}
-        ) as printed_value,
+        report_id,
+        member_key,
+        {{ list_element('months', 'month_position') }} as month,
+        line_number,
+        trim({{ list_element('printed_values', 'month_position + average_count') }}) as printed_value,
         -- A printed sign is a value too: no number is negative.
         coalesce(
-            {{ list_element('printed_rows.printed_numbers', 'cell.position + printed_rows.average_count') }},
+            {{ list_element('printed_numbers', 'month_position + average_count') }},
             {{ suppressed_sign }}
         ) as number_or_sign,
-        printed_rows.is_repeated
-    from printed_rows
-    cross join lateral unnest(printed_rows.month_positions) as cell (position)
+        is_repeated
+    from printed_cells
 
 ),
 

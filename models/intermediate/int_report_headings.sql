@@ -21,7 +21,7 @@ header_words as (
 
     select
         report_id,
-        regexp_extract_all(folded_text, '{{ month_name_pattern() }}') as month_names
+        {{ unnested("regexp_extract_all(folded_text, '" ~ month_name_pattern() ~ "')") }} as month_name
     from lines
     where line_shape = 'header'
 
@@ -30,12 +30,11 @@ header_words as (
 header_months as (
 
     select
-        header_words.report_id,
-        min({{ month_number('header.month_name') }}) as first_month,
-        max({{ month_number('header.month_name') }}) as last_month
+        report_id,
+        min({{ month_number('month_name') }}) as first_month,
+        max({{ month_number('month_name') }}) as last_month
     from header_words
-    cross join lateral unnest(header_words.month_names) as header (month_name)
-    group by header_words.report_id
+    group by report_id
 
 ),
 

@@ -84,11 +84,11 @@ readings as (
 
 ),
 
-readings_in_doubt as (
+cells_in_doubt as (
 
     select
         readings.*,
-        {{ positions_of('readings.months') }} as month_positions,
+        {{ unnested(positions_of('readings.months')) }} as month_position,
         -- The months of a row are its last values.
         {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }} as average_count
     from readings
@@ -102,18 +102,9 @@ readings_in_doubt as (
 month_values as (
 
     select
-        readings_in_doubt.report_id,
-        readings_in_doubt.line_number,
-        readings_in_doubt.split_number,
-        readings_in_doubt.block_number,
-        readings_in_doubt.is_total,
-        readings_in_doubt.is_settled,
-        cell.position as month_position,
-        {{ list_element(
-            'readings_in_doubt.printed_values', 'cell.position + readings_in_doubt.average_count'
-        ) }} as printed_value
-    from readings_in_doubt
-    cross join lateral unnest(readings_in_doubt.month_positions) as cell (position)
+        *,
+        {{ list_element('printed_values', 'month_position + average_count') }} as printed_value
+    from cells_in_doubt
 
 ),
 

@@ -20,7 +20,6 @@ unsettled as (
         may_lack_average,
         has_digits_apart,
         tokens,
-        {{ positions_of('tokens') }} as positions,
         {{ list_length('tokens') }} as token_count
     from row_values
     where settled_values is null and month_count > 0
@@ -33,16 +32,27 @@ known_labels as (
 
 ),
 
+token_positions as (
+
+    select
+        report_id,
+        line_number,
+        has_digits_apart,
+        tokens,
+        {{ unnested(positions_of('tokens')) }} as position
+    from unsettled
+
+),
+
 token_texts as (
 
     select
-        unsettled.report_id,
-        unsettled.line_number,
-        unsettled.has_digits_apart,
-        token.position,
-        {{ list_element('unsettled.tokens', 'token.position') }} as printed_text
-    from unsettled
-    cross join lateral unnest(unsettled.positions) as token (position)
+        report_id,
+        line_number,
+        has_digits_apart,
+        position,
+        {{ list_element('tokens', 'position') }} as printed_text
+    from token_positions
 
 ),
 

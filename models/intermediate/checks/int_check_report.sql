@@ -40,12 +40,12 @@ kind_counts as (
 ),
 
 -- Nav prints no number below 4, zero neither: one that stands there was a star, or is no count.
-rows_with_small_numbers as (
+numbers_beside_small_ones as (
 
     select
         rows_read.report_id,
         rows_read.line_number,
-        rows_read.printed_numbers
+        {{ unnested('rows_read.printed_numbers') }} as printed_number
     from rows_read
     inner join row_members
         on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
@@ -58,13 +58,12 @@ rows_with_small_numbers as (
 small_numbers as (
 
     select
-        rows_with_small_numbers.report_id,
+        report_id,
         count(*) as cell_count,
-        min(rows_with_small_numbers.line_number) as line_number
-    from rows_with_small_numbers
-    cross join lateral unnest(rows_with_small_numbers.printed_numbers) as cell (number)
-    where cell.number <= {{ var('suppressed_high') }}
-    group by rows_with_small_numbers.report_id
+        min(line_number) as line_number
+    from numbers_beside_small_ones
+    where printed_number <= {{ var('suppressed_high') }}
+    group by report_id
 
 ),
 
