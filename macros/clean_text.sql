@@ -57,9 +57,17 @@
 
 {#- Lower case, no accents, single spaces: what the line patterns match. -#}
 {% macro folded_line(text) -%}
-    trim({{ regex_replace(
-        without_accents("lower(" ~ text ~ ")"), "'(?:\\s|" ~ digit_space() ~ ")+'", "' '"
-    ) }})
+    {{ single_spaces(without_accents("lower(" ~ text ~ ")")) }}
+{%- endmacro %}
+
+{#- One plain space for each run of white space. Most texts have no more of it than tabs. -#}
+{% macro single_spaces(text) -%}
+    {%- set without_tabs = "replace(" ~ text ~ ", chr(9), ' ')" -%}
+    trim(case
+        when {{ matches(without_tabs, "  |[\\n\\f\\r]|" ~ tight_space()) }}
+            then {{ regex_replace(text, "'(?:\\s|" ~ digit_space() ~ ")+'", "' '") }}
+        else {{ without_tabs }}
+    end)
 {%- endmacro %}
 
 {#-

@@ -208,10 +208,17 @@
     md5_number({{ text }})
 {%- endmacro %}
 
-{#- The numbers that texts of a list are, null for a text that is none. -#}
-{% macro list_of_numbers(list_text, separator) -%}
-    {{ adapter.dispatch('list_of_numbers')(list_text, separator) }}
+{% macro split_text(text, separator) -%}
+    {{ adapter.dispatch('split_text')(text, separator) }}
 {%- endmacro %}
-{% macro default__list_of_numbers(list_text, separator) -%}
-    try_cast(string_split({{ list_text }}, {{ separator }}) as decimal(18, 6)[])
+{% macro default__split_text(text, separator) -%}
+    string_split({{ text }}, {{ separator }})
+{%- endmacro %}
+
+{#- The numbers that the texts of a list are, null for a text that is none. -#}
+{% macro list_of_numbers(list) -%}
+    {{ adapter.dispatch('list_of_numbers')(list) }}
+{%- endmacro %}
+{% macro default__list_of_numbers(list) -%}
+    try_cast({{ list }} as decimal(18, 6)[])
 {%- endmacro %}

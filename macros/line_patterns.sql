@@ -7,6 +7,9 @@
 {#- Spaces that group the digits of a number: plain, no-break, figure, thin, narrow no-break. -#}
 {% macro digit_space() -%} [ \x{00a0}\x{2007}\x{2009}\x{202f}] {%- endmacro %}
 
+{#- Those that are no plain ones: they hold the digits of one number together. -#}
+{% macro tight_space() -%} [\x{00a0}\x{2007}\x{2009}\x{202f}] {%- endmacro %}
+
 {#- One printed value: a number (an average may have decimals) or the sign of a suppressed cell. -#}
 {% macro value_pattern() -%} (?:\*|[0-9]+(?:[.,][0-9]+)?) {%- endmacro %}
 
@@ -26,7 +29,7 @@
 -#}
 {% macro token_pattern(has_tight_groups) -%}
     (?:\t|{{ digit_space() }})*(\*|
-    {%- if has_tight_groups -%} [0-9]{1,3}(?:[\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}\b)+| {%- endif -%}
+    {%- if has_tight_groups -%} [0-9]{1,3}(?:{{ tight_space() }}[0-9]{3}\b)+| {%- endif -%}
     [0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
@@ -41,7 +44,7 @@
 
 {#- A number that a space other than the plain one groups. -#}
 {% macro tight_group_pattern() -%}
-    [0-9][\x{00a0}\x{2007}\x{2009}\x{202f}][0-9]{3}
+    [0-9]{{ tight_space() }}[0-9]{3}
 {%- endmacro %}
 
 {#- The number that a printed value is; null for `*` and for what has too many digits to be one. -#}
@@ -53,9 +56,9 @@
 
 {#- The same for values joined by bars, as a list. -#}
 {% macro numbers_of(values_with_bars) -%}
-    {{ list_of_numbers(
+    {{ list_of_numbers(split_text(
         "replace(" ~ regex_replace(values_with_bars, "'" ~ digit_space() ~ "'", "''") ~ ", ',', '.')", "'|'"
-    ) }}
+    )) }}
 {%- endmacro %}
 
 {#- A number among values joined by bars that no count of people is: ten digits, or a zero in front. -#}
@@ -142,6 +145,11 @@
         '^[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}$',
         '^[-\\x{2010}-\\x{2015}=_+:| ]{3,}$',
     ] | join('|') }}
+{%- endmacro %}
+
+{#- What a line with a label and values has, if it is something else than a row. -#}
+{% macro beside_values_pattern() -%}
+    {{ month_name_pattern() }}|oppdatert|{{ furniture_pattern() }}
 {%- endmacro %}
 
 {#- `I alt`, also as a scanner reads it; what follows names the measure and the status. -#}

@@ -7,163 +7,72 @@ with table_lines as (
 
 ),
 
-headers as (
+lone_numbers as (
 
-    select
-        report_id,
-        header_number,
-        -- A report that names the average in one header prints it under all of them.
-        {{ list_length('months') }}
-        + cast(bool_or(names_average) over (partition by report_id) as integer) as column_count
-    from {{ ref('int_headers') }}
+    select * from {{ ref('int_lone_numbers') }}
+    {{ new_reports_only() }}
 
 ),
 
-known_labels as (
-
-    select * from {{ ref('int_known_labels') }}
-
-),
-
-with_columns as (
+lines_with_numbers as (
 
     select
-        table_lines.*,
-        -- Only for the lines that may be a number in a label: each key is sought in all known labels.
+        table_lines.report_id,
+        table_lines.line_number,
+        table_lines.header_number,
+        table_lines.sheet_name,
+        table_lines.heading_number,
+        table_lines.line_shape,
+        table_lines.values_text,
         case
-            when
-                table_lines.line_shape = 'code'
-                or {{ matches('table_lines.values_text', "^ [0-9]{1,2}$") }}
-                then {{ label_key('table_lines.folded_text') }}
-        end as line_key,
-        case
-            when table_lines.line_shape = 'code'
-                then {{ label_key("coalesce(table_lines.next_label_text, '')") }}
-        end as next_label_key,
-        coalesce(headers.column_count, 0) as column_count
+            when table_lines.line_shape = 'code' or lone_numbers.is_number_in_label
+                then table_lines.folded_text
+            else table_lines.label_text
+        end as label_text,
+        table_lines.line_shape in ('values', 'code')
+        and not coalesce(lone_numbers.is_number_in_label or lone_numbers.is_page_number, false)
+            as has_values,
+        coalesce(lone_numbers.is_page_number, false) as is_page_number,
+        not coalesce(lone_numbers.is_page_number or lone_numbers.is_within_label, false)
+        and (
+            {{ matches('table_lines.folded_text', total_pattern()) }}
+            or (
+                {{ matches('table_lines.folded_text', '^[il1|]$') }}
+                and {{ matches('table_lines.next_folded_text', '^alt(?: |$)') }}
+            )
+            or (
+                {{ matches('table_lines.folded_text', region_code_pattern()) }}
+                and not {{ matches('table_lines.folded_text', "^[0-9]{2} ar ") }}
+            )
+        ) as begins_label
     from table_lines
-    inner join headers
+    left join lone_numbers
         on
-            table_lines.report_id = headers.report_id
-            and table_lines.header_number = headers.header_number
+            table_lines.report_id = lone_numbers.report_id
+            and table_lines.line_number = lone_numbers.line_number
 
 ),
 
--- A number may belong to a label: `1103` / `Stavanger 81 81`, `kort inntil 4` / `år 1 400 1 400`.
-numbers_in_labels as (
+label_lines as {{ not_materialized() }} (
 
     select
         *,
-        case
-            -- Where there is one column only, a number after a line of text is that row's value.
-            when sheet_name is not null then false
-            when line_shape = 'code' then column_count > 1 or coalesce(previous_shape, '') <> 'text'
-            when line_shape = 'values'
-                then
-                    label_text <> ''
-                    and {{ matches('values_text', "^ [0-9]{1,2}$") }}
-                    and exists (
-                        select 1
-                        from known_labels
-                        where
-                            contains(known_labels.label_key, with_columns.line_key)
-                            and known_labels.label_key <> with_columns.line_key
-                    )
-            else false
-        end as is_number_in_label,
-        -- The number of a page stands on a line of its own: before the beginning of another label, or
-        -- where no code and no part of a label can be.
-        line_shape = 'code'
-        and sheet_name is null
-        and column_count > 1
-        -- `50-`, `59`, `år 10 10`: the number goes on in the next line.
-        and not exists (
-            select 1
-            from known_labels
-            where
-                with_columns.next_label_key <> ''
-                and contains(known_labels.label_key, with_columns.line_key || with_columns.next_label_key)
-        )
-        and (
-            {{ matches('next_folded_text', total_pattern() ~ '|' ~ region_code_pattern()) }}
-            or exists (
-                select 1
-                from known_labels
-                where
-                    known_labels.dimension <> 'fylke'
-                    and with_columns.next_label_key <> ''
-                    and case
-                        when length(with_columns.folded_text) = 2
-                            then {{ begins_with("known_labels.label_key", "with_columns.next_label_key") }}
-                        else known_labels.label_key = with_columns.next_label_key
-                    end
-            )
-            or (
-                length(folded_text) in (1, 3)
-                and (
-                    next_label_key <> ''
-                    or not exists (
-                        select 1
-                        from known_labels
-                        where contains(known_labels.label_key, with_columns.line_key)
-                    )
-                )
-            )
-        ) as is_page_number,
-        -- `50-`, `59`, `år 10 10`: not the beginning of any label.
-        line_shape = 'code'
-        and next_label_key <> ''
-        and exists (
-            select 1
-            from known_labels
-            where contains(known_labels.label_key, with_columns.line_key || with_columns.next_label_key)
-        )
-        and not exists (
-            select 1
-            from known_labels
-            where
-                {{ begins_with(
-                    'known_labels.label_key', 'with_columns.line_key || with_columns.next_label_key'
-                ) }}
-        ) as is_within_label
-    from with_columns
+        not has_values and not is_page_number and line_shape <> 'header' and sheet_name is null as is_text
+    from lines_with_numbers
 
 ),
 
-label_lines as (
+-- A run ends with a line of values, or before a header.
+runs as (
 
     select
         report_id,
         line_number,
-        header_number,
-        sheet_name,
         heading_number,
         line_shape,
-        values_text,
-        case
-            when line_shape = 'code' or is_number_in_label then folded_text
-            else label_text
-        end as label_text,
-        line_shape in ('values', 'code') and not is_number_in_label and not is_page_number as has_values,
-        is_page_number,
-        not is_page_number
-        and not is_within_label
-        and (
-            {{ matches('folded_text', total_pattern()) }}
-            or ({{ matches('folded_text', '^[il1|]$') }} and {{ matches('next_folded_text', '^alt(?: |$)') }})
-            or (
-                {{ matches('folded_text', region_code_pattern()) }}
-                and not {{ matches('folded_text', "^[0-9]{2} ar ") }}
-            )
-        ) as begins_label
-    from numbers_in_labels
-
-),
-
-runs as (
-
-    select
-        *,
+        has_values,
+        begins_label,
+        is_text,
         coalesce(
             count(*) filter (where has_values or line_shape = 'header') over (
                 partition by report_id
@@ -174,6 +83,83 @@ runs as (
         ) as run_number
     from label_lines
 
+),
+
+runs_with_text as (
+
+    select distinct
+        report_id,
+        run_number
+    from runs
+    where is_text
+
+),
+
+labels as (
+
+    select
+        runs.report_id,
+        runs.heading_number,
+        runs.run_number,
+        coalesce(max(runs.line_number) filter (where runs.begins_label), min(runs.line_number))
+            as first_line_number,
+        max(runs.line_number) filter (where runs.has_values) as row_line_number
+    from runs
+    inner join runs_with_text
+        on runs.report_id = runs_with_text.report_id and runs.run_number = runs_with_text.run_number
+    where runs.line_shape <> 'header'
+    group by runs.report_id, runs.heading_number, runs.run_number
+
+),
+
+-- The lines of text that a label begins with.
+label_beginnings as (
+
+    select
+        runs.report_id,
+        runs.line_number,
+        labels.row_line_number
+    from runs
+    inner join labels
+        on
+            runs.report_id = labels.report_id
+            and runs.heading_number = labels.heading_number
+            and runs.run_number = labels.run_number
+    where runs.is_text and runs.line_number >= labels.first_line_number
+
+),
+
+-- Few lines are text: only they are joined.
+labelled_lines as (
+
+    select
+        report_id,
+        line_number,
+        header_number,
+        case when has_values then line_number end as row_line_number,
+        label_text,
+        values_text,
+        has_values
+    from label_lines
+    where line_shape <> 'header' and not is_text
+
+    union all
+
+    select
+        label_lines.report_id,
+        label_lines.line_number,
+        label_lines.header_number,
+        label_beginnings.row_line_number,
+        label_lines.label_text,
+        label_lines.values_text,
+        label_lines.has_values
+    from label_lines
+    left join label_beginnings
+        on
+            label_lines.report_id = label_beginnings.report_id
+            and label_lines.line_number = label_beginnings.line_number
+    where label_lines.is_text
+
 )
 
 select
@@ -183,15 +169,7 @@ select
     header_number,
 
     -- The line of values that the label belongs to; null for text that belongs to no row.
-    case
-        when is_page_number then null
-        -- A row of a sheet has its label in it.
-        when sheet_name is not null then case when has_values then line_number end
-        when line_number >= coalesce(
-            max(line_number) filter (where begins_label) over label_run,
-            min(line_number) over label_run
-        ) then max(line_number) filter (where has_values) over label_run
-    end as row_line_number,
+    row_line_number,
 
     ---------- text
     label_text,
@@ -199,6 +177,4 @@ select
 
     ---------- flags
     has_values
-from runs
-where line_shape <> 'header'
-window label_run as (partition by report_id, heading_number, run_number)
+from labelled_lines

@@ -1,7 +1,7 @@
 {%- set suppressed_sign = -1 -%}
 -- A total is printed again at the top of every page, and in every breakdown: one observation, however
 -- often it is printed.
-with rows_read as (
+with rows_read as {{ not_materialized() }} (
 
     select * from {{ ref('int_rows') }}
     {{ new_reports_only() }}

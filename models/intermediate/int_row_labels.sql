@@ -23,13 +23,21 @@ known_labels as (
 labels as (
 
     select distinct
-        rows_read.report_id,
-        rows_read.label,
-        rows_read.is_total,
-        report_headings.period_from,
-        {{ folded_line('rows_read.label') }} as folded_label
+        report_id,
+        label,
+        is_total
     from rows_read
-    inner join report_headings on rows_read.report_id = report_headings.report_id
+
+),
+
+folded_labels as (
+
+    select
+        labels.*,
+        report_headings.period_from,
+        {{ folded_line('labels.label') }} as folded_label
+    from labels
+    inner join report_headings on labels.report_id = report_headings.report_id
 
 ),
 
@@ -48,7 +56,7 @@ keyed as (
         end as label_key,
         -- `Nordland - Nordlánnda`: a fylke without its code is known by its Norwegian name.
         {{ label_key("split_part(label, ' -', 1)") }} as norwegian_name_key
-    from labels
+    from folded_labels
 
 ),
 

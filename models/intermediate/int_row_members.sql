@@ -25,7 +25,7 @@ table_lines as (
 
 ),
 
-labelled as (
+labelled as {{ not_materialized() }} (
 
     select
         rows_read.report_id,
@@ -48,19 +48,17 @@ labelled as (
                 then coalesce(row_labels.measure_group_code, row_labels.measure_code)
             else coalesce(row_labels.measure_code, row_labels.measure_group_code)
         end as measure_code,
+        -- Some labels belong to any breakdown.
+        row_labels.other_dimension = 'any' as is_in_any_breakdown,
         case
-            when row_labels.other_dimension is not null then row_labels.other_dimension
+            when row_labels.other_dimension is not null then nullif(row_labels.other_dimension, 'any')
             when rows_read.is_total then null
             when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null then 'measure'
             when row_labels.status_code is not null then 'status'
-        end as own_breakdown,
+        end as known_breakdown,
         row_labels.other_code,
-        report_scope.total_measure_code as report_measure_code,
-        table_lines.section_breakdown,
-        table_lines.section_line_number
+        report_scope.total_measure_code as report_measure_code
     from rows_read
-    inner join table_lines
-        on rows_read.report_id = table_lines.report_id and rows_read.line_number = table_lines.line_number
     inner join row_labels
         on
             rows_read.report_id = row_labels.report_id
@@ -70,76 +68,73 @@ labelled as (
 
 ),
 
-with_totals as (
+-- What the total of a block says, and what its rows are known to break it down by.
+blocks as (
 
     select
-        *,
-        max(label_key) filter (where is_total) over block as total_key,
-        max(status_key) filter (where is_total) over block as total_status_key,
-        max(measure_key) filter (where is_total) over block as total_measure_key,
-        max(status_code) filter (where is_total) over block as known_total_status_code,
-        max(measure_code) filter (where is_total) over block as known_total_measure_code,
-        nullif(own_breakdown, 'any') as known_breakdown
+        report_id,
+        block_number,
+        max(report_measure_code) as report_measure_code,
+        max(label_key) filter (where is_total) as total_key,
+        max(status_key) filter (where is_total) as total_status_key,
+        max(measure_key) filter (where is_total) as total_measure_key,
+        max(status_code) filter (where is_total) as known_total_status_code,
+        max(measure_code) filter (where is_total) as known_total_measure_code,
+        2 * count(*) filter (where known_breakdown = 'measure') > count(*) filter (where not is_total)
+            as has_measures,
+        min(known_breakdown) as min_breakdown,
+        max(known_breakdown) as max_breakdown,
+        max_by(known_breakdown, line_number) filter (where known_breakdown is not null)
+            as bottom_breakdown,
+        max(line_number) filter (where known_breakdown is not null) as known_line_number
     from labelled
-    window block as (partition by report_id, block_number)
+    group by report_id, block_number
 
 ),
 
--- `Ukjent` and labels that nobody knows belong to the breakdown they stand in.
-carried as (
+reports as (
 
     select
-        *,
-        coalesce(
-            known_breakdown,
-            last_value(known_breakdown ignore nulls) over (
-                partition by report_id, block_number
-                order by line_number asc nulls last
-                rows between unbounded preceding and current row
-            ),
-            first_value(known_breakdown ignore nulls) over (
-                partition by report_id, block_number
-                order by line_number asc nulls last
-                rows between current row and unbounded following
-            ),
-            -- The table goes on from the page before, unless a heading stands between.
-            case
-                when
-                    coalesce(section_line_number, 0)
-                    < max(line_number) filter (where known_breakdown is not null) over table_so_far
-                    then last_value(known_breakdown ignore nulls) over table_so_far
-            end
-        ) as carried_breakdown,
+        report_id,
         -- What all tables of the report break down by, where they agree.
         case
-            when min(known_breakdown) over report = max(known_breakdown) over report
-                then min(known_breakdown) over report
-        end as only_breakdown,
+            when min(min_breakdown) = max(max_breakdown) then min(min_breakdown)
+        end as only_breakdown
+    from blocks
+    group by report_id
+
+),
+
+blocks_with_status as (
+
+    select
+        blocks.*,
+        reports.only_breakdown,
         -- A total that nobody knows is a status if measures stand under it, and else a measure.
-        total_measure_key <> ''
-        and known_total_measure_code is null
-        and total_status_key = ''
-        and coalesce(
-            2 * count(*) filter (where known_breakdown = 'measure') over block
-            > count(*) filter (where not is_total) over block,
-            false
-        ) as is_unknown_status
-    from with_totals
+        blocks.total_measure_key <> ''
+        and blocks.known_total_measure_code is null
+        and blocks.total_status_key = ''
+        and blocks.has_measures as is_unknown_status,
+        -- The table may go on from the page before.
+        last_value(blocks.bottom_breakdown ignore nulls) over table_so_far as breakdown_so_far,
+        max(blocks.known_line_number) over table_so_far as known_line_number_so_far
+    from blocks
+    inner join reports on blocks.report_id = reports.report_id
     window
-        block as (partition by report_id, block_number),
-        report as (partition by report_id),
         table_so_far as (
-            partition by report_id, total_key
-            order by line_number asc nulls last
+            partition by blocks.report_id, blocks.total_key
+            order by blocks.block_number asc nulls last
             rows between unbounded preceding and current row
         )
 
 ),
 
-totals_resolved as (
+blocks_resolved as (
 
     select
-        *,
+        report_id,
+        block_number,
+        total_key,
         case
             when total_status_key <> ''
                 then coalesce(known_total_status_code, 'inferred_' || total_status_key)
@@ -150,43 +145,136 @@ totals_resolved as (
             when total_measure_key = '' or is_unknown_status then report_measure_code
             else coalesce(known_total_measure_code, 'inferred_' || total_measure_key)
         end as table_measure_code,
-        case
-            when is_total then 'total'
-            else coalesce(
-                carried_breakdown,
-                section_breakdown,
-                case
-                    when other_code = 'not_stated' then 'birth_region'
-                    when other_code = '99' then 'fylke'
-                    when own_breakdown = 'any' and only_breakdown is not null then only_breakdown
-                    when total_measure_key = '' or is_unknown_status then 'measure'
-                    else 'unknown'
-                end
-            )
-        end as breakdown
-    from carried
+        -- What all rows of most blocks are.
+        case when min_breakdown = max_breakdown then min_breakdown end
+            as block_breakdown,
+        breakdown_so_far,
+        known_line_number_so_far,
+        only_breakdown,
+        total_measure_key = '' or is_unknown_status as may_be_of_measures
+    from blocks_with_status
+
+),
+
+-- `Ukjent` and labels that nobody knows belong to the breakdown they stand in.
+other_rows as (
+
+    select
+        labelled.report_id,
+        labelled.line_number,
+        labelled.block_number,
+        coalesce(
+            labelled.known_breakdown,
+            last_value(labelled.known_breakdown ignore nulls) over (
+                partition by labelled.report_id, labelled.block_number
+                order by labelled.line_number asc nulls last
+                rows between unbounded preceding and current row
+            ),
+            first_value(labelled.known_breakdown ignore nulls) over (
+                partition by labelled.report_id, labelled.block_number
+                order by labelled.line_number asc nulls last
+                rows between current row and unbounded following
+            ),
+            -- The table goes on, unless a heading stands between.
+            case
+                when
+                    coalesce(table_lines.section_line_number, 0) < blocks_resolved.known_line_number_so_far
+                    then blocks_resolved.breakdown_so_far
+            end,
+            table_lines.section_breakdown,
+            case
+                when labelled.other_code = 'not_stated' then 'birth_region'
+                when labelled.other_code = '99' then 'fylke'
+                when labelled.is_in_any_breakdown and blocks_resolved.only_breakdown is not null
+                    then blocks_resolved.only_breakdown
+                when blocks_resolved.may_be_of_measures then 'measure'
+                else 'unknown'
+            end
+        ) as breakdown
+    from labelled
+    inner join blocks_resolved
+        on
+            labelled.report_id = blocks_resolved.report_id
+            and labelled.block_number = blocks_resolved.block_number
+    inner join table_lines
+        on labelled.report_id = table_lines.report_id and labelled.line_number = table_lines.line_number
+    where blocks_resolved.block_breakdown is null and not labelled.is_total
+
+),
+
+other_blocks as (
+
+    select
+        report_id,
+        block_number,
+        min_by(breakdown, line_number) as first_breakdown,
+        max_by(breakdown, line_number) as last_breakdown
+    from other_rows
+    group by report_id, block_number
 
 ),
 
 -- A total stands at the head of each of its tables: the one whose rows follow it.
+totals as (
+
+    select
+        blocks_resolved.report_id,
+        blocks_resolved.block_number,
+        coalesce(
+            first_value(coalesce(blocks_resolved.block_breakdown, other_blocks.first_breakdown) ignore nulls)
+                over (
+                    partition by blocks_resolved.report_id, blocks_resolved.total_key
+                    order by blocks_resolved.block_number asc nulls last
+                    rows between current row and unbounded following
+                ),
+            last_value(coalesce(blocks_resolved.block_breakdown, other_blocks.last_breakdown) ignore nulls)
+                over (
+                    partition by blocks_resolved.report_id, blocks_resolved.total_key
+                    order by blocks_resolved.block_number asc nulls last
+                    rows between unbounded preceding and current row
+                ),
+            'total'
+        ) as table_breakdown
+    from blocks_resolved
+    left join other_blocks
+        on
+            blocks_resolved.report_id = other_blocks.report_id
+            and blocks_resolved.block_number = other_blocks.block_number
+
+),
+
 with_tables as (
 
     select
-        *,
-        coalesce(
-            first_value(nullif(breakdown, 'total') ignore nulls) over (
-                partition by report_id, total_key
-                order by line_number asc nulls last
-                rows between current row and unbounded following
-            ),
-            last_value(nullif(breakdown, 'total') ignore nulls) over (
-                partition by report_id, total_key
-                order by line_number asc nulls last
-                rows between unbounded preceding and current row
-            ),
-            'total'
-        ) as table_breakdown
-    from totals_resolved
+        labelled.report_id,
+        labelled.line_number,
+        labelled.block_number,
+        labelled.is_total,
+        labelled.label,
+        labelled.problem,
+        labelled.label_key,
+        labelled.measure_code,
+        labelled.status_code,
+        labelled.other_code,
+        blocks_resolved.table_measure_code,
+        blocks_resolved.table_status_code,
+        case
+            when labelled.is_total then 'total'
+            else coalesce(blocks_resolved.block_breakdown, other_rows.breakdown)
+        end as breakdown,
+        case
+            when labelled.is_total then totals.table_breakdown
+            else coalesce(blocks_resolved.block_breakdown, other_rows.breakdown)
+        end as table_breakdown
+    from labelled
+    inner join blocks_resolved
+        on
+            labelled.report_id = blocks_resolved.report_id
+            and labelled.block_number = blocks_resolved.block_number
+    inner join totals
+        on labelled.report_id = totals.report_id and labelled.block_number = totals.block_number
+    left join other_rows
+        on labelled.report_id = other_rows.report_id and labelled.line_number = other_rows.line_number
 
 ),
 

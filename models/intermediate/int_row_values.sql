@@ -1,5 +1,5 @@
 -- What is printed as the values of each row, before it is decided which numbers they are.
-with label_lines as (
+with label_lines as {{ not_materialized() }} (
 
     select * from {{ ref('int_label_lines') }}
     {{ new_reports_only() }}
@@ -12,41 +12,94 @@ headers as (
 
 ),
 
-labels as (
+-- Most labels stand on the line of their values, which is their last.
+label_beginnings as (
 
     select
         report_id,
-        row_line_number as line_number,
-        trim({{ join_strings('label_text', "' '", 'line_number') }}) as label
+        row_line_number,
+        {{ join_strings('label_text', "' '", 'line_number') }} as label_text
     from label_lines
-    where row_line_number is not null
+    where line_number < row_line_number
     group by report_id, row_line_number
+
+),
+
+labelled_rows as (
+
+    select
+        label_lines.report_id,
+        label_lines.line_number,
+        label_lines.header_number,
+        label_lines.values_text,
+        trim(concat_ws(' ', label_beginnings.label_text, label_lines.label_text)) as label
+    from label_lines
+    left join label_beginnings
+        on
+            label_lines.report_id = label_beginnings.report_id
+            and label_lines.line_number = label_beginnings.row_line_number
+    where label_lines.line_number = label_lines.row_line_number
+
+),
+
+rows_and_totals as (
+
+    select
+        *,
+        {{ matches(folded_line('label'), total_pattern()) }} as is_total
+    from labelled_rows
+
+),
+
+blocks as (
+
+    select
+        *,
+        -- A block is a total and the rows up to the next total.
+        count(*) filter (where is_total) over (
+            partition by report_id order by line_number asc nulls last
+        ) as block_number
+    from rows_and_totals
+
+),
+
+report_prints as (
+
+    select
+        label_lines.report_id,
+        bool_or(headers.names_average) as prints_averages,
+        -- A report groups digits by one kind of space: where it is no plain one, plain spaces separate.
+        bool_or({{ matches('label_lines.values_text', tight_group_pattern()) }})
+        and bool_or({{ matches('label_lines.values_text', '[0-9*][\\t ]+[0-9*]') }})
+            as has_tight_groups,
+        bool_or({{ matches('label_lines.values_text', '[0-9]{4}') }}) as has_ungrouped_numbers
+    from label_lines
+    inner join headers
+        on label_lines.report_id = headers.report_id and label_lines.header_number = headers.header_number
+    where label_lines.line_number = label_lines.row_line_number
+    group by label_lines.report_id
 
 ),
 
 rows_with_columns as (
 
     select
-        labels.report_id,
-        labels.line_number,
-        labels.label,
-        label_lines.values_text,
+        blocks.report_id,
+        blocks.line_number,
+        blocks.block_number,
+        blocks.label,
+        blocks.values_text,
+        blocks.is_total,
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
-        bool_or(headers.names_average) over report as prints_averages,
-        {{ matches(folded_line('labels.label'), total_pattern()) }} as is_total,
-        -- A report groups digits by one kind of space: where it is no plain one, plain spaces separate.
-        bool_or({{ matches('label_lines.values_text', tight_group_pattern()) }}) over report
-        and bool_or({{ matches('label_lines.values_text', '[0-9*][\\t ]+[0-9*]') }}) over report
-            as has_tight_groups,
-        bool_or({{ matches('label_lines.values_text', '[0-9]{4}') }}) over report as has_ungrouped_numbers
-    from labels
-    inner join label_lines
-        on labels.report_id = label_lines.report_id and labels.line_number = label_lines.line_number
+        report_prints.prints_averages,
+        report_prints.has_tight_groups,
+        report_prints.has_ungrouped_numbers
+    from blocks
     inner join headers
-        on label_lines.report_id = headers.report_id and label_lines.header_number = headers.header_number
-    window report as (partition by labels.report_id)
+        on blocks.report_id = headers.report_id and blocks.header_number = headers.header_number
+    inner join report_prints on blocks.report_id = report_prints.report_id
 
 ),
 
@@ -60,7 +113,13 @@ with_cells as (
         and (not names_average or {{ matches('values_text', "^\\t\\t") }}) as may_lack_average,
         case
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
-                then regexp_extract_all(values_text, '[^\t]+')
+                then
+                    case
+                        when contains(values_text, chr(9) || chr(9))
+                            then regexp_extract_all(values_text, '[^\t]+')
+                        -- The same where no cell is empty, and quicker.
+                        else {{ split_text('substr(values_text, 2)', 'chr(9)') }}
+                    end
         end as cells
     from rows_with_columns
 
@@ -97,10 +156,7 @@ select
     ---------- ids
     report_id,
     line_number,
-    -- A block is a total and the rows up to the next total.
-    count(*) filter (where is_total) over (
-        partition by report_id order by line_number asc nulls last
-    ) as block_number,
+    block_number,
 
     ---------- text
     label,

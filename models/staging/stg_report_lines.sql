@@ -32,9 +32,10 @@ split_at_first_cell as (
 
     select
         *,
-        {{ folded_line('clean_text') }} as folded_text,
-        regexp_extract(clean_text, '^([^\t]+)\t', 1) as first_cell,
-        regexp_extract(clean_text, '^(?:[^\t]+)?(\t.*)$', 1) as other_cells
+        {{ without_accents('lower(clean_text)') }} as lower_text,
+        left(clean_text, greatest(strpos(clean_text, chr(9)) - 1, 0)) as first_cell,
+        case when strpos(clean_text, chr(9)) > 0 then substr(clean_text, strpos(clean_text, chr(9))) else '' end
+            as other_cells
     from cleaned
 
 ),
@@ -43,12 +44,20 @@ split_at_values as (
 
     select
         *,
+        {{ single_spaces('lower_text') }} as folded_text,
         regexp_extract(
-            case when other_cells = '' then clean_text else other_cells end,
-            '({{ values_pattern() }})',
-            1
+            case when other_cells = '' then clean_text else other_cells end, '{{ values_pattern() }}', 0
         ) as values_text
     from split_at_first_cell
+
+),
+
+split_at_label as (
+
+    select
+        *,
+        left(clean_text, length(clean_text) - length(values_text)) as text_before_values
+    from split_at_values
 
 ),
 
@@ -56,12 +65,8 @@ labelled as (
 
     select
         *,
-        trim({{ regex_replace(
-            'left(clean_text, length(clean_text) - length(values_text))',
-            "'(?:\\s|" ~ digit_space() ~ ")+'",
-            "' '"
-        ) }}) as label_text
-    from split_at_values
+        {{ single_spaces('text_before_values') }} as label_text
+    from split_at_label
 
 )
 
@@ -82,6 +87,12 @@ select
     ---------- what it looks like by itself
     case
         when folded_text = '' then 'blank'
+        -- Most lines are rows of tables, and need not be asked what else they could be.
+        when
+            values_text <> ''
+            and label_text <> ''
+            and not {{ matches('folded_text', beside_values_pattern()) }}
+            then 'values'
         when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
         when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
         when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
@@ -95,8 +106,8 @@ select
             or {{ matches('clean_text', years_pattern()) }}
             or (
                 -- The column of labels has a heading too: `Fylke`.
-                {{ matches(folded_line('other_cells'), header_pattern()) }}
-                and {{ matches('other_cells', '(?i)' ~ month_name_pattern()) }}
+                {{ matches('other_cells', '(?i)' ~ month_name_pattern()) }}
+                and {{ matches(folded_line('other_cells'), header_pattern()) }}
                 and not {{ matches('first_cell', '[0-9]') }}
             )
             -- A header whose months can be read, if not its other words (`Gjennom snltt`).
