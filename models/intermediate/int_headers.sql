@@ -16,7 +16,12 @@ header_lines as (
 
     select
         *,
-        {{ matches('folded_text', month_name_pattern()) }} as has_month
+        {{ matches('folded_text', month_name_pattern()) }} as has_month,
+        -- Lines of a header that follow each other are one header (`Gjennom`, `snitt hittil`,
+        -- `i år Januar`).
+        count(*) filter (where previous_shape is distinct from 'header') over (
+            partition by report_id order by line_number asc nulls last
+        ) as header_order
     from table_lines
     where line_shape = 'header'
 
@@ -26,7 +31,7 @@ headers as (
 
     select
         report_id,
-        header_number,
+        max(line_number) as header_number,
         min(line_number) as line_number,
         {{ join_strings('folded_text', "' '", 'line_number') }} as header_text,
         -- Averages named on a line of their own stand outside the table and say nothing of its columns.
@@ -34,17 +39,26 @@ headers as (
             has_month and {{ matches('folded_text', "gjennom|snitt|hittil|i ar") }}
         ), false) as names_average
     from header_lines
-    group by report_id, header_number
+    group by report_id, header_order
+
+),
+
+-- The header of a table is printed again on each of its pages.
+header_texts as (
+
+    select distinct
+        report_id,
+        header_text
+    from headers
 
 ),
 
 header_words as (
 
     select
-        report_id,
-        header_number,
+        *,
         regexp_extract_all(header_text, '{{ month_name_pattern() }}(?: [0-9]{4})?') as words
-    from headers
+    from header_texts
 
 ),
 
@@ -61,7 +75,7 @@ month_texts as (
 
     select
         report_id,
-        header_number,
+        header_text,
         position,
         {{ list_element('words', 'position') }} as month_word
     from word_positions
@@ -84,7 +98,7 @@ months_once as (
     select *
     from month_words
     qualify row_number() over (
-        partition by report_id, header_number, month_word
+        partition by report_id, header_text, month_word
         order by position desc nulls last
     ) = 1
 
@@ -94,7 +108,7 @@ month_dates as (
 
     select
         months_once.report_id,
-        months_once.header_number,
+        months_once.header_text,
         months_once.position,
         {{ month_start(
             "coalesce(
@@ -116,10 +130,10 @@ header_months as (
 
     select
         report_id,
-        header_number,
+        header_text,
         {{ ordered_list('month', 'position') }} as months
     from month_dates
-    group by report_id, header_number
+    group by report_id, header_text
 
 ),
 
@@ -155,7 +169,7 @@ all_headers as (
     left join header_months
         on
             headers.report_id = header_months.report_id
-            and headers.header_number = header_months.header_number
+            and headers.header_text = header_months.header_text
 
 )
 

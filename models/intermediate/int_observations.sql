@@ -17,13 +17,8 @@ row_members as {{ not_materialized() }} (
 
 repeated_members as (
 
-    select
-        report_id,
-        member_key
-    from row_members
-    where problem is null
-    group by report_id, member_key
-    having count(*) > 1
+    select * from {{ ref('int_repeated_members') }}
+    {{ new_reports_only() }}
 
 ),
 

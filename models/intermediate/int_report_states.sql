@@ -120,7 +120,7 @@ cell_counts as (
 
 ),
 
-places as (
+places as {{ not_materialized() }} (
 
     select
         report_lines.report_id,

@@ -1,34 +1,60 @@
 -- Lines that tables are made of. Blank lines and what stands on a page between rows are left out,
 -- so that they neither end a table nor break a label.
-with lines as (
+with report_lines as {{ not_materialized() }} (
 
-    select
-        *,
-        -- The first line of a sheet is a heading too: its name.
-        coalesce(
-            case
-                when line_shape in ('section', 'published_on') then {{ breakdown_of_heading('folded_text') }}
-            end,
-            case
-                when line_number = min(line_number) over (partition by report_id, sheet_name)
-                    then {{ breakdown_of_heading(folded_line('sheet_name')) }}
-            end
-        ) as heading_breakdown
-    from {{ ref('stg_report_lines') }}
+    select * from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}
 
 ),
 
-lines_in_sections as (
+first_lines as (
 
     select
-        *,
+        report_id,
+        sheet_name,
+        min(line_number) as line_number
+    from report_lines
+    group by report_id, sheet_name
+
+),
+
+-- What a label ends at: the first line of a file or sheet, a title, a heading.
+headings as (
+
+    select
+        report_lines.report_id,
+        report_lines.line_number,
+        report_lines.sheet_name,
+        -- The name of a sheet is a heading too.
+        coalesce(
+            case
+                when report_lines.line_shape in ('section', 'published_on')
+                    then {{ breakdown_of_heading('report_lines.folded_text') }}
+            end,
+            case
+                when first_lines.line_number is not null
+                    then {{ breakdown_of_heading(folded_line('report_lines.sheet_name')) }}
+            end
+        ) as heading_breakdown
+    from report_lines
+    left join first_lines
+        on
+            report_lines.report_id = first_lines.report_id
+            and report_lines.line_number = first_lines.line_number
+    where
+        report_lines.line_shape in ('title', 'section', 'published_on')
+        or first_lines.line_number is not null
+
+),
+
+sections as (
+
+    select
+        report_id,
+        line_number,
         last_value(heading_breakdown ignore nulls) over section as section_breakdown,
-        max(line_number) filter (where heading_breakdown is not null) over section as section_line_number,
-        -- No label goes on after a heading.
-        count(*) filter (where line_shape in ('title', 'section', 'published_on')) over section
-            as heading_number
-    from lines
+        max(line_number) filter (where heading_breakdown is not null) over section as section_line_number
+    from headings
     window
         section as (
             partition by report_id, sheet_name
@@ -38,10 +64,27 @@ lines_in_sections as (
 
 ),
 
+lines_under_headings as (
+
+    select
+        report_lines.*,
+        max(report_lines.line_number) filter (where headings.line_number is not null) over (
+            partition by report_lines.report_id
+            order by report_lines.line_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as heading_number
+    from report_lines
+    left join headings
+        on
+            report_lines.report_id = headings.report_id
+            and report_lines.line_number = headings.line_number
+
+),
+
 table_lines as (
 
     select *
-    from lines_in_sections
+    from lines_under_headings
     where line_shape in ('header', 'values', 'text', 'code')
 
 ),
@@ -50,6 +93,11 @@ with_neighbours as (
 
     select
         *,
+        max(line_number) filter (where line_shape = 'header') over (
+            partition by report_id
+            order by line_number asc nulls last
+            rows between unbounded preceding and current row
+        ) as header_number,
         lag(line_shape) over report_order as previous_shape,
         -- What a number on a line of its own belongs to, and the `I` of `I alt`, the next line tells.
         case when line_shape = 'code' or length(folded_text) = 1 then lead(folded_text) over report_order end
@@ -62,31 +110,31 @@ with_neighbours as (
 
 select
     ---------- ids
-    report_id,
-    line_number,
-
-    -- Lines of a header that follow each other are one header (`Gjennom`, `snitt hittil`, `i år Januar`).
-    count(*) filter (where line_shape = 'header' and previous_shape is distinct from 'header') over (
-        partition by report_id order by line_number asc nulls last
-    ) as header_number,
+    with_neighbours.report_id,
+    with_neighbours.line_number,
+    coalesce(with_neighbours.header_number, 0) as header_number,
 
     -- What the last heading says that tables break down by, where there is one (`Tiltak og alder`); in
     -- a workbook without headings the name of the sheet.
-    section_breakdown,
-    section_line_number,
-    heading_number,
+    sections.section_breakdown,
+    sections.section_line_number,
+    with_neighbours.heading_number,
 
     ---------- where it stands, in a workbook
-    sheet_name,
+    with_neighbours.sheet_name,
 
     ---------- text
-    folded_text,
-    label_text,
-    values_text,
-    line_shape,
+    with_neighbours.folded_text,
+    with_neighbours.label_text,
+    with_neighbours.values_text,
+    with_neighbours.line_shape,
 
     ---------- neighbours
-    previous_shape,
-    next_folded_text,
-    next_label_text
+    with_neighbours.previous_shape,
+    with_neighbours.next_folded_text,
+    with_neighbours.next_label_text
 from with_neighbours
+inner join sections
+    on
+        with_neighbours.report_id = sections.report_id
+        and with_neighbours.heading_number = sections.line_number

@@ -21,13 +21,21 @@ accepted_reports as (
 ),
 
 -- A total's average is printed on every page of its tables: one average, like the total itself.
-first_prints as (
+later_prints as (
 
     select
-        report_id,
-        min(line_number) as line_number
+        averages.report_id,
+        averages.line_number
     from averages
-    group by report_id, period_from, period_to, member_key
+    inner join {{ ref('int_repeated_members') }} as repeated_members
+        on
+            averages.report_id = repeated_members.report_id
+            and averages.member_key = repeated_members.member_key
+    qualify
+        row_number() over (
+            partition by averages.report_id, averages.period_from, averages.period_to, averages.member_key
+            order by averages.line_number asc nulls last
+        ) > 1
 
 )
 
@@ -59,7 +67,8 @@ select
     averages.report_id,
     averages.line_number
 from averages
-inner join first_prints
-    on averages.report_id = first_prints.report_id and averages.line_number = first_prints.line_number
 inner join accepted_reports on averages.report_id = accepted_reports.report_id
 inner join members on averages.member_key = members.member_key
+left join later_prints
+    on averages.report_id = later_prints.report_id and averages.line_number = later_prints.line_number
+where later_prints.report_id is null

@@ -5,7 +5,7 @@
     unique_key=key
 ) }}
 
-with facts as (
+with facts as {{ not_materialized() }} (
 
     select * from {{ ref('fct_participants_vintage') }}
     where is_newest

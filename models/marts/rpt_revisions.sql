@@ -6,7 +6,7 @@
 ) }}
 
 -- What a newer report changed, against the newest report before it that printed the same table.
-with vintages as (
+with vintages as {{ not_materialized() }} (
 
     select vintages.*
     from {{ ref('fct_participants_vintage') }} as vintages
@@ -23,44 +23,39 @@ reports as (
 
 ),
 
-prints as (
-
-    select
-        vintages.*,
-        reports.vintage_order
-    from vintages
-    inner join reports on vintages.report_id = reports.report_id
-
-),
-
 -- A table of a month: what one report prints of a measure and status by one breakdown.
 tables as (
 
     select
+        report_id,
         measure_code,
         status_code,
         region_level,
         demographic_dimension,
         month,
-        report_id,
-        vintage_order,
         {{ digest_of_rows(['region_code', 'demographic_code', 'printed_value']) }} as digest
-    from prints
-    group by all
+    from vintages
+    group by report_id, measure_code, status_code, region_level, demographic_dimension, month
 
 ),
 
 table_pairs as (
 
     select
-        *,
-        lag(report_id) over table_vintages as earlier_report_id,
-        lag(digest) over table_vintages as earlier_digest
+        tables.*,
+        lag(tables.report_id) over table_vintages as earlier_report_id,
+        lag(tables.digest) over table_vintages as earlier_digest
     from tables
+    inner join reports on tables.report_id = reports.report_id
     window
         table_vintages as (
-            partition by measure_code, status_code, region_level, demographic_dimension, month
-            order by vintage_order asc nulls last
+            partition by
+                tables.measure_code,
+                tables.status_code,
+                tables.region_level,
+                tables.demographic_dimension,
+                tables.month
+            order by reports.vintage_order asc nulls last
         )
 
 ),
@@ -77,10 +72,10 @@ earlier_prints as (
 
     select
         pairs.report_id as later_report_id,
-        prints.*
+        vintages.*
     from pairs
-    inner join prints
-        on pairs.earlier_report_id = prints.report_id and {{ same_table('pairs', 'prints') }}
+    inner join vintages
+        on pairs.earlier_report_id = vintages.report_id and {{ same_table('pairs', 'vintages') }}
 
 ),
 
@@ -88,10 +83,10 @@ later_prints as (
 
     select
         pairs.earlier_report_id,
-        prints.*
+        vintages.*
     from pairs
-    inner join prints
-        on pairs.report_id = prints.report_id and {{ same_table('pairs', 'prints') }}
+    inner join vintages
+        on pairs.report_id = vintages.report_id and {{ same_table('pairs', 'vintages') }}
 
 ),
 

@@ -1,12 +1,12 @@
 -- Every printed average of the year so far agrees with its months, once in each table.
-with averages as (
+with averages as {{ not_materialized() }} (
 
     select * from {{ ref('int_averages') }}
     {{ new_reports_only() }}
 
 ),
 
-row_members as (
+row_members as {{ not_materialized() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
@@ -19,36 +19,76 @@ members as (
 
 ),
 
--- The total of a table is printed on each of its pages.
-averages_in_tables as (
+repeated_members as (
+
+    select * from {{ ref('int_repeated_members') }}
+    {{ new_reports_only() }}
+
+),
+
+averages_of_rows as {{ not_materialized() }} (
 
     select
-        averages.report_id,
-        averages.is_suppressed,
+        averages.*,
         row_members.table_measure_code,
         row_members.table_status_code,
         row_members.table_breakdown,
-        averages.member_key,
-        min(averages.period_to) as month,
-        coalesce(
-            min(averages.line_number) filter (where not averages.agrees_with_months),
-            min(averages.line_number)
-        ) as line_number,
-        min(averages.mean_low) as expected_low,
-        max(averages.mean_high) as expected_high,
-        min(averages.average) as found_low,
-        max(averages.average) as found_high,
-        bool_and(averages.agrees_with_months) as passed
+        repeated_members.report_id is not null as is_repeated
     from averages
     inner join row_members
         on averages.report_id = row_members.report_id and averages.line_number = row_members.line_number
+    left join repeated_members
+        on
+            averages.report_id = repeated_members.report_id
+            and averages.member_key = repeated_members.member_key
+
+),
+
+averages_in_tables as (
+
+    select
+        report_id,
+        is_suppressed,
+        table_measure_code,
+        table_status_code,
+        table_breakdown,
+        member_key,
+        period_to as month,
+        line_number,
+        mean_low as expected_low,
+        mean_high as expected_high,
+        average as found_low,
+        average as found_high,
+        agrees_with_months as passed
+    from averages_of_rows
+    where not is_repeated
+
+    union all
+
+    -- The total of a table is printed on each of its pages.
+    select
+        report_id,
+        is_suppressed,
+        table_measure_code,
+        table_status_code,
+        table_breakdown,
+        member_key,
+        min(period_to) as month,
+        coalesce(min(line_number) filter (where not agrees_with_months), min(line_number)) as line_number,
+        min(mean_low) as expected_low,
+        max(mean_high) as expected_high,
+        min(average) as found_low,
+        max(average) as found_high,
+        bool_and(agrees_with_months) as passed
+    from averages_of_rows
+    where is_repeated
     group by
-        averages.report_id,
-        averages.is_suppressed,
-        row_members.table_measure_code,
-        row_members.table_status_code,
-        row_members.table_breakdown,
-        averages.member_key
+        report_id,
+        is_suppressed,
+        table_measure_code,
+        table_status_code,
+        table_breakdown,
+        member_key
 
 )
 

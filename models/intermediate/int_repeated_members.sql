@@ -1,0 +1,18 @@
+with row_members as (
+
+    select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
+
+)
+
+select
+    ---------- ids
+    report_id,
+    member_key,
+
+    ---------- numbers
+    count(*) as print_count
+from row_members
+where problem is null
+group by report_id, member_key
+having count(*) > 1
