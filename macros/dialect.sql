@@ -167,7 +167,7 @@
 
 {#-
     Before the parenthesis of a CTE that is read twice: each reader goes to its sources again. DuckDB
-    else keeps all of its rows in memory, or on the disk where they are too many.
+    else keeps all of its rows in memory, or on the disk where they are too many (see read_twice()).
 -#}
 {% macro not_materialized() -%}
     {{ adapter.dispatch('not_materialized')() }}

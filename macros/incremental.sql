@@ -17,6 +17,16 @@
 {%- endmacro %}
 
 {#-
+    Before the parenthesis of a CTE of new reports or changed tables that is read twice: their few rows
+    are kept, but not those of a full build.
+-#}
+{% macro read_twice() -%}
+    {% if not (this and is_incremental()) -%}
+        {{ not_materialized() }}
+    {%- endif %}
+{%- endmacro %}
+
+{#-
     Keeps the rows that reports new to the marts can change (int_changed_tables). `key` are the columns
     that a model's rows are replaced by, its `unique_key`: those of a table, or the month alone where a
     row is made of several tables. It is a join, so it follows the relation.
@@ -27,6 +37,26 @@
         {% if is_incremental() -%}
             inner join ({{ changed_keys(changed_tables, key) }}) as changed_tables
                 on {{ same_values(relation, 'changed_tables', key) }}
+        {%- endif %}
+    {%- endif %}
+{%- endmacro %}
+
+{#- The same for observations, which know their members by number. -#}
+{% macro in_changed_cells(observations) -%}
+    {% if this -%}
+        {%- set changed_tables, members = ref('int_changed_tables'), ref('int_members') -%}
+        {% if is_incremental() -%}
+            inner join (
+                select
+                    members.member_key,
+                    changed_tables.month
+                from {{ members }} as members
+                inner join {{ changed_tables }} as changed_tables
+                    on {{ same_values('members', 'changed_tables', [
+                        'measure_code', 'status_code', 'region_level', 'demographic_dimension',
+                    ]) }}
+            ) as changed_cells
+                on {{ same_values(observations, 'changed_cells', ['member_key', 'month']) }}
         {%- endif %}
     {%- endif %}
 {%- endmacro %}

@@ -6,7 +6,7 @@ with reports as (
 
 ),
 
-observations as (
+observations as {{ not_materialized() }} (
 
     select * from {{ ref('int_observations') }}
 
@@ -48,6 +48,24 @@ new_unknown_members as (
 
 ),
 
+printed_observations as (
+
+    select
+        observations.report_id,
+        observations.member_key,
+        observations.month
+    from observations
+    inner join new_reports on observations.report_id = new_reports.report_id
+    union all
+    select
+        report_id,
+        member_key,
+        month
+    from observations
+    where exists (select 1 from new_unknown_members)
+
+),
+
 printed_tables as (
 
     select distinct
@@ -56,12 +74,9 @@ printed_tables as (
         members.region_level,
         members.demographic_dimension,
         observations.month
-    from observations
+    from printed_observations as observations
     inner join reports on observations.report_id = reports.report_id
     inner join members on observations.member_key = members.member_key
-    where
-        observations.report_id in (select new_reports.report_id from new_reports)
-        or exists (select 1 from new_unknown_members)
 
 )
 

@@ -53,7 +53,7 @@ lines_with_numbers as (
 
 ),
 
-label_lines as {{ not_materialized() }} (
+label_lines as {{ read_twice() }} (
 
     select
         *,

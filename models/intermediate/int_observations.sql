@@ -1,14 +1,14 @@
 {%- set suppressed_sign = -1 -%}
 -- A total is printed again at the top of every page, and in every breakdown: one observation, however
 -- often it is printed.
-with rows_read as {{ not_materialized() }} (
+with rows_read as {{ read_twice() }} (
 
     select * from {{ ref('int_rows') }}
     {{ new_reports_only() }}
 
 ),
 
-row_members as {{ not_materialized() }} (
+row_members as {{ read_twice() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
@@ -22,7 +22,7 @@ repeated_members as (
 
 ),
 
-printed_rows as {{ not_materialized() }} (
+printed_rows as {{ read_twice() }} (
 
     select
         rows_read.report_id,
@@ -45,7 +45,7 @@ printed_rows as {{ not_materialized() }} (
 
 ),
 
-printed_cells as {{ not_materialized() }} (
+printed_cells as {{ read_twice() }} (
 
     select
         *,
@@ -54,7 +54,7 @@ printed_cells as {{ not_materialized() }} (
 
 ),
 
-prints as {{ not_materialized() }} (
+prints as {{ read_twice() }} (
 
     select
         report_id,

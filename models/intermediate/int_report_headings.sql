@@ -1,4 +1,4 @@
-with lines as {{ not_materialized() }} (
+with lines as {{ read_twice() }} (
 
     select * from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}

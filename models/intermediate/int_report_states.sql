@@ -19,7 +19,7 @@ rows_read as (
 
 ),
 
-row_members as {{ not_materialized() }} (
+row_members as {{ read_twice() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
@@ -120,7 +120,7 @@ cell_counts as (
 
 ),
 
-places as {{ not_materialized() }} (
+places as {{ read_twice() }} (
 
     select
         report_lines.report_id,

@@ -25,7 +25,7 @@ table_lines as (
 
 ),
 
-labelled as {{ not_materialized() }} (
+labelled as {{ read_twice() }} (
 
     select
         rows_read.report_id,

@@ -1,6 +1,6 @@
 -- The one reading of each row's values: as printed where there is one way only, else the split into
 -- numbers that agrees with the total of its table. A row without such a reading is not here.
-with row_values as {{ not_materialized() }} (
+with row_values as {{ read_twice() }} (
 
     select * from {{ ref('int_row_values') }}
     {{ new_reports_only() }}
@@ -14,7 +14,7 @@ splits as (
 
 ),
 
-settled_readings as {{ not_materialized() }} (
+settled_readings as {{ read_twice() }} (
 
     select
         report_id,

@@ -1,5 +1,5 @@
 -- What is printed as the values of each row, before it is decided which numbers they are.
-with label_lines as {{ not_materialized() }} (
+with label_lines as {{ read_twice() }} (
 
     select * from {{ ref('int_label_lines') }}
     {{ new_reports_only() }}

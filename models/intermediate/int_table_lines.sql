@@ -1,6 +1,6 @@
 -- Lines that tables are made of. Blank lines and what stands on a page between rows are left out,
 -- so that they neither end a table nor break a label.
-with report_lines as {{ not_materialized() }} (
+with report_lines as {{ read_twice() }} (
 
     select * from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}

@@ -5,26 +5,17 @@
     unique_key=key
 ) }}
 
-with observations as {{ not_materialized() }} (
+with observations as {{ read_twice() }} (
 
-    select
-        observations.*,
-        members.measure_code,
-        members.status_code,
-        members.region_level,
-        members.region_code,
-        members.demographic_dimension,
-        members.demographic_code
+    select observations.*
     from {{ ref('int_observations') }} as observations
-    inner join {{ ref('int_members') }} as members on observations.member_key = members.member_key
+    {{ in_changed_cells('observations') }}
 
 ),
 
-changed_observations as {{ not_materialized() }} (
+members as (
 
-    select observations.*
-    from observations
-    {{ in_changed_tables('observations', key) }}
+    select * from {{ ref('int_members') }}
 
 ),
 
@@ -41,7 +32,7 @@ newest as (
         observations.member_key,
         observations.month,
         max(reports.vintage_order) as vintage_order
-    from changed_observations as observations
+    from observations
     inner join reports on observations.report_id = reports.report_id
     group by observations.member_key, observations.month
 
@@ -91,12 +82,12 @@ segments as (
 
 select
     ---------- ids
-    observations.measure_code,
-    observations.status_code,
-    observations.region_level,
-    observations.region_code,
-    observations.demographic_dimension,
-    observations.demographic_code,
+    members.measure_code,
+    members.status_code,
+    members.region_level,
+    members.region_code,
+    members.demographic_dimension,
+    members.demographic_code,
     observations.month,
     observations.report_id,
 
@@ -124,11 +115,12 @@ select
 
     ---------- where it is printed
     observations.line_number
-from changed_observations as observations
+from observations
 inner join reports on observations.report_id = reports.report_id
+inner join members on observations.member_key = members.member_key
 inner join newest on observations.member_key = newest.member_key and observations.month = newest.month
 inner join segments
-    on observations.status_code = segments.status_code and observations.month = segments.month
+    on members.status_code = segments.status_code and observations.month = segments.month
 left join waived_months
     on observations.report_id = waived_months.report_id and observations.month = waived_months.month
 left join waived_reports on observations.report_id = waived_reports.report_id

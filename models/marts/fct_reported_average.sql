@@ -1,6 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-with averages as {{ not_materialized() }} (
+with averages as {{ read_twice() }} (
 
     select * from {{ ref('int_averages') }}
     {{ new_reports_only() }}

@@ -1,12 +1,12 @@
 -- Every printed average of the year so far agrees with its months, once in each table.
-with averages as {{ not_materialized() }} (
+with averages as {{ read_twice() }} (
 
     select * from {{ ref('int_averages') }}
     {{ new_reports_only() }}
 
 ),
 
-row_members as {{ not_materialized() }} (
+row_members as {{ read_twice() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
@@ -26,7 +26,7 @@ repeated_members as (
 
 ),
 
-averages_of_rows as {{ not_materialized() }} (
+averages_of_rows as {{ read_twice() }} (
 
     select
         averages.*,

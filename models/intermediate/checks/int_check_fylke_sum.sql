@@ -1,5 +1,5 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
-with observations as {{ not_materialized() }} (
+with observations as {{ read_twice() }} (
 
     select * from {{ ref('int_observations') }}
     {{ new_reports_only() }}

@@ -19,7 +19,7 @@ rows_read as (
 
 ),
 
-row_members as {{ not_materialized() }} (
+row_members as {{ read_twice() }} (
 
     select * from {{ ref('int_row_members') }}
     {{ new_reports_only() }}
