@@ -94,7 +94,8 @@ def audit(copy: Path, previous: Path, site: Path) -> list[Finding]:
                 "class_name": "TupleFilesystemStoreBackend",
                 "base_directory": str(site),
             },
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            # The pages of results say what is expected too.
+            "site_section_builders": {"expectations": "None", "profiling": "None"},
         },
     )
     source = context.data_sources.add_pandas("copy")
@@ -107,7 +108,7 @@ def audit(copy: Path, previous: Path, site: Path) -> list[Finding]:
             suite = yaml.safe_load(file.read_text(encoding="utf-8"))
             rows = connection.execute(suite["query"]).df()
             runs.append(_run_suite(context, source, suite, rows))
-    context.build_data_docs()
+    context.build_data_docs(build_index=False)
     findings = [
         Finding(run.name, result.severity, result.expected, result.found)
         for run in runs
