@@ -197,7 +197,15 @@
     {{ adapter.dispatch('digest_of_rows')(columns) }}
 {%- endmacro %}
 {% macro default__digest_of_rows(columns) -%}
-    sum(hash({{ columns | join(', ') }}))
+    sum({{ digest_of_row(columns) }})
+{%- endmacro %}
+
+{#- A number for the values of some columns: the same for the same, seldom for others. -#}
+{% macro digest_of_row(columns) -%}
+    {{ adapter.dispatch('digest_of_row')(columns) }}
+{%- endmacro %}
+{% macro default__digest_of_row(columns) -%}
+    hash({{ columns | join(', ') }})
 {%- endmacro %}
 
 {#- A number of 128 bits for a text, the same wherever it is asked for: its MD5 digest. -#}

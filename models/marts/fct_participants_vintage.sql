@@ -119,7 +119,8 @@ from observations
 inner join reports on observations.report_id = reports.report_id
 inner join members on observations.member_key = members.member_key
 inner join newest on observations.member_key = newest.member_key and observations.month = newest.month
-inner join segments
+-- A left join, for DuckDB else joins segments with members first, which are many more.
+left join segments
     on members.status_code = segments.status_code and observations.month = segments.month
 left join waived_months
     on observations.report_id = waived_months.report_id and observations.month = waived_months.month
