@@ -69,10 +69,7 @@ def build(
         try:
             return _build(found, warehouse, progress)
         except duckdb.OutOfMemoryException as error:
-            raise TiltakError(
-                f"{memory_limit()} of memory are too little for these reports; allow more, as in "
-                f"{MEMORY_LIMIT_VARIABLE}=4GiB."
-            ) from error
+            raise _too_little_memory() from error
         except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
             if not was_there:
                 raise TiltakError(_in_short(error)) from error
@@ -80,6 +77,8 @@ def build(
         try:
             renew_working(working)
             outcome = _build(found, warehouse, progress)
+        except duckdb.OutOfMemoryException as error:
+            raise _too_little_memory() from error
         except (DamagedDatabaseError, duckdb.Error) as error:
             raise TiltakError(
                 f"{working}: the working database could not be used ({reason}), nor one made anew "
@@ -197,6 +196,13 @@ def _complaint(path: Path, report: ReportState) -> str | None:
     if report.incomplete_reason:
         return f"{path}: incomplete, {report.incomplete_reason}; what it holds is in the warehouse."
     return None
+
+
+def _too_little_memory() -> TiltakError:
+    return TiltakError(
+        f"{memory_limit()} of memory are too little for these reports; allow more, as in "
+        f"{MEMORY_LIMIT_VARIABLE}=4GiB."
+    )
 
 
 def _in_short(error: Exception) -> str:

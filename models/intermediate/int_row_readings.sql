@@ -117,6 +117,7 @@ numbers as (
     from month_values
 
 ),
+
 -- The rows of a table do not exceed its total: those that are settled bound the total from below, and
 -- the total bounds the others from above.
 settled_rows as (

@@ -34,8 +34,10 @@ split_at_first_cell as (
         *,
         {{ without_accents('lower(clean_text)') }} as lower_text,
         left(clean_text, greatest(strpos(clean_text, chr(9)) - 1, 0)) as first_cell,
-        case when strpos(clean_text, chr(9)) > 0 then substr(clean_text, strpos(clean_text, chr(9))) else '' end
-            as other_cells
+        case
+            when strpos(clean_text, chr(9)) > 0 then substr(clean_text, strpos(clean_text, chr(9)))
+            else ''
+        end as other_cells
     from cleaned
 
 ),

@@ -105,8 +105,9 @@ other_areas as (
     left join observations as kommune_observations
         on
             fylker.report_id = kommune_observations.report_id
-            and {{ member_key('fylker.measure_code', 'fylker.status_code', "'kommune'", 'fylker.region_code') }}
-            = kommune_observations.member_key
+            and {{ member_key(
+                'fylker.measure_code', 'fylker.status_code', "'kommune'", 'fylker.region_code'
+            ) }} = kommune_observations.member_key
             and fylker.month = kommune_observations.month
     where fylker.region_code = '99' and kommune_observations.report_id is null
 
