@@ -34,6 +34,7 @@ EXPECTATIONS = PROJECT / "expectations"
 # Where a report's lines and figures are; whether a figure is the newest is not the report's own.
 TABLES_BY_REPORT = {
     "raw.report_lines": "*",
+    "marts.dim_report": "*",
     "marts.fct_participants_vintage": "* exclude (is_newest)",
     "marts.fct_participants": "*",
     "marts.fct_participants_demographic": "*",
