@@ -29,10 +29,26 @@ row_members as {{ read_twice() }} (
 failures as (
 
     select
-        *,
-        not passed and not is_cut_short and not is_waived as is_failed
+        report_id,
+        check_code || ' of ' || table_name as failed_check,
+        line_number,
+        is_cut_short,
+        not is_cut_short and not is_waived as is_failed
     from {{ ref('int_check_results') }}
-    {{ new_reports_only() }}
+    where
+        not passed
+        and report_id in (select report_headings.report_id from report_headings)
+
+),
+
+first_failures as (
+
+    select *
+    from failures
+    where is_failed
+    qualify row_number() over (
+        partition by report_id order by line_number asc nulls last, failed_check asc nulls last
+    ) = 1
 
 ),
 
@@ -41,9 +57,6 @@ check_results as (
     select
         report_id,
         count(*) filter (where is_failed) as failed_count,
-        min_by(check_code || ' of ' || table_name, line_number) filter (where is_failed)
-            as first_failed_check,
-        min(line_number) filter (where is_failed) as first_failed_line,
         bool_or(is_cut_short) as is_cut_short
     from failures
     group by report_id
@@ -141,7 +154,7 @@ found as (
         coalesce(cell_counts.cell_count, 0) as cell_count,
         coalesce(cell_counts.suppressed_cell_count, 0) as suppressed_cell_count,
         coalesce(check_results.failed_count, 0) as failed_check_count,
-        check_results.first_failed_check,
+        first_failures.failed_check as first_failed_check,
         failed_places.place as first_failed_place,
         coalesce(check_results.is_cut_short, false) as is_cut_short,
         rejected_places.place as first_rejected_place,
@@ -150,11 +163,12 @@ found as (
         coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
     from report_headings
     left join check_results on report_headings.report_id = check_results.report_id
+    left join first_failures on report_headings.report_id = first_failures.report_id
     left join last_lines on report_headings.report_id = last_lines.report_id
     left join places as failed_places
         on
             report_headings.report_id = failed_places.report_id
-            and check_results.first_failed_line = failed_places.line_number
+            and first_failures.line_number = failed_places.line_number
     left join places as rejected_places
         on
             report_headings.report_id = rejected_places.report_id
