@@ -26,7 +26,11 @@ averages as (
     from rows_read
     inner join row_members
         on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
-    where rows_read.has_average and row_members.problem is null
+    where
+        rows_read.has_average
+        and row_members.problem is null
+        -- Of months whose year nothing tells there is nothing to be the mean of.
+        and {{ list_known_count('rows_read.months') }} > 0
 
 ),
 

@@ -72,7 +72,8 @@ prints as {{ read_twice() }} (
 
 ),
 
--- Most members are printed once in a report, and need not be grouped.
+-- Most members are printed once in a report, and need not be grouped. A column whose month nothing tells
+-- is of none.
 observations as (
 
     select
@@ -85,7 +86,7 @@ observations as (
         1 as print_count,
         false as is_contradicted
     from prints
-    where not is_repeated
+    where not is_repeated and month is not null
 
     union all
 
@@ -99,7 +100,7 @@ observations as (
         count(*) as print_count,
         min(number_or_sign) <> max(number_or_sign) as is_contradicted
     from prints
-    where is_repeated
+    where is_repeated and month is not null
     group by report_id, member_key, month
 
 )
