@@ -110,12 +110,20 @@ REPORTS: dict[str, tuple[list[str], set[tuple[str, str, str]]]] = {
 }  # fmt: skip
 
 
+# No period, and a header that says the year of one month only.
+YEAR_OF_ONE_MONTH = [
+    TITLE, "Tiltak og fylke", PUBLISHED,
+    "\tGjennom snitt hittil i år\tJanuar 2026\tFebruar", *TABLE,
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def odd_pages(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """All of them in one build."""
     folder: Path = tmp_path_factory.mktemp("odd")
     for name, (lines, _) in REPORTS.items():
         (folder / f"{name}.txt").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "year of one month.txt").write_text("\n".join(YEAR_OF_ONE_MONTH), encoding="utf-8")
     return run_tiltak("build", folder, warehouse=folder / "out" / "tiltak.duckdb")
 
 
@@ -139,3 +147,14 @@ def test_what_is_printed_is_found(odd_pages: Build, name: str) -> None:
         f"{name}.txt",
     )
     assert set(found) == REPORTS[name][1]
+
+
+def test_a_column_whose_month_nothing_tells_is_not_left_out_in_silence(odd_pages: Build) -> None:
+    assert odd_pages.query(
+        "select state, state_reason from marts.dim_report where file_name = 'year of one month.txt'"
+    ) == [
+        (
+            "quarantined",
+            "1 of its checks fail, first months_in_period of report (line 4)",
+        )
+    ]

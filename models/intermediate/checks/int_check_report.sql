@@ -76,7 +76,11 @@ strange_months as (
     from {{ ref('int_headers') }} as headers
     inner join report_headings on headers.report_id = report_headings.report_id
     cross join lateral unnest(headers.months) as header (month)
-    where header.month < report_headings.period_from or header.month > report_headings.period_to
+    where
+        header.month < report_headings.period_from
+        or header.month > report_headings.period_to
+        -- Nothing tells its year, so its column is of no month.
+        or header.month is null
     group by headers.report_id
 
 ),
