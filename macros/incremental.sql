@@ -52,9 +52,9 @@
                     changed_tables.month
                 from {{ members }} as members
                 inner join {{ changed_tables }} as changed_tables
-                    on {{ same_values('members', 'changed_tables', [
-                        'measure_code', 'status_code', 'region_level', 'demographic_dimension',
-                    ]) }}
+                    on {{ same_values(
+                        'members', 'changed_tables', table_key() | reject('equalto', 'month') | list
+                    ) }}
             ) as changed_cells
                 on {{ same_values(observations, 'changed_cells', ['member_key', 'month']) }}
         {%- endif %}

@@ -47,18 +47,19 @@
     [0-9]{{ tight_space() }}[0-9]{3}
 {%- endmacro %}
 
+{#- A printed number, or several with something between them, as it is written to a computer. -#}
+{% macro plain_number(printed_value) -%}
+    replace({{ regex_replace(printed_value, "'" ~ digit_space() ~ "'", "''") }}, ',', '.')
+{%- endmacro %}
+
 {#- The number that a printed value is; null for `*` and for what has too many digits to be one. -#}
 {% macro number_of(printed_value) -%}
-    try_cast(replace(
-        {{ regex_replace(printed_value, "'" ~ digit_space() ~ "'", "''") }}, ',', '.'
-    ) as decimal(18, 6))
+    try_cast({{ plain_number(printed_value) }} as decimal(18, 6))
 {%- endmacro %}
 
 {#- The same for values joined by bars, as a list. -#}
 {% macro numbers_of(values_with_bars) -%}
-    {{ list_of_numbers(split_text(
-        "replace(" ~ regex_replace(values_with_bars, "'" ~ digit_space() ~ "'", "''") ~ ", ',', '.')", "'|'"
-    )) }}
+    {{ list_of_numbers(split_text(plain_number(values_with_bars), "'|'")) }}
 {%- endmacro %}
 
 {#- A number among values joined by bars that no count of people is: ten digits, or a zero in front. -#}

@@ -8,10 +8,7 @@ with row_members as (
 select
     ---------- ids
     report_id,
-    member_key,
-
-    ---------- numbers
-    count(*) as print_count
+    member_key
 from row_members
 where problem is null
 group by report_id, member_key
