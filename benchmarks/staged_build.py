@@ -49,7 +49,8 @@ def main() -> None:
     timed(build, "_land", "load", stages)
     timed(build, "build_models", "dbt", stages)
     timed(build, "_publish", "copy, audit, publish", stages)
-    timed(audit.Audit, "run", "audit", stages)
+    timed(build, "bring_to_disk", "audit", stages)
+    timed(audit.Audit, "findings", "audit", stages)
     sys.argv = ["tiltak", "build", *sys.argv[1:]]
     exit_code: object = 0
     try:

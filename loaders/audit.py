@@ -5,17 +5,18 @@ expected of its rows. An expectation of severity `critical` that is not met keep
 being published; one of severity `warning` is told to people. dbt's tests guard the models; the
 audit looks at the figures.
 
-Great Expectations takes seconds to import. So its process (loaders/run_audit.py) is started while
-dbt still builds, and gets the copy's place on its standard input when there is one.
+Great Expectations takes seconds to import, and a large publication before it to be read. So the
+process (loaders/run_audit.py) is started while dbt still builds, and gets the copy's place on its
+standard input when there is one.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +49,19 @@ class Audit:
     def __init__(self, process: subprocess.Popen) -> None:
         self._process = process
 
-    def run(self, copy: Path, previous: Path, site: Path) -> list[Finding]:
-        """Audit a copy against the publication before it, and write the Data Docs to `site`.
+    def begin(self, copy: Path) -> None:
+        """Let the process audit a copy and write the Data Docs."""
+        # One that is no more tells why in its findings.
+        with contextlib.suppress(BrokenPipeError):
+            print(json.dumps(str(copy)), file=self._process.stdin, flush=True)
 
-        Raises TiltakError when the audit could not be done.
+    def findings(self) -> list[Finding]:
+        """Wait for what the audit finds.
+
+        Raises TiltakError when it could not be done.
         """
-        request = json.dumps({"copy": str(copy), "previous": str(previous), "site": str(site)})
         try:
-            answer, errors = self._process.communicate(request, timeout=LONGEST_AUDIT_SECONDS)
+            answer, errors = self._process.communicate(timeout=LONGEST_AUDIT_SECONDS)
         except subprocess.TimeoutExpired as error:
             raise TiltakError(
                 f"the audit was not done after {LONGEST_AUDIT_SECONDS} seconds."
@@ -69,13 +75,16 @@ class Audit:
         return [Finding(**finding) for finding in outcome["findings"]]
 
 
-@contextmanager
-def prepared_audit() -> Iterator[Audit]:
-    """Start the process of an audit; it ends with the block."""
+@contextlib.contextmanager
+def prepared_audit(previous: Path, site: Path) -> Iterator[Audit]:
+    """Start the process of an audit against a publication before; it ends with the block.
+
+    The Data Docs are written to the folder `site`.
+    """
     # Great Expectations leaves temporary folders behind.
     with tempfile.TemporaryDirectory() as scratch:
         process = subprocess.Popen(
-            [sys.executable, "-m", "loaders.run_audit"],
+            [sys.executable, "-m", "loaders.run_audit", str(previous), str(site)],
             cwd=PROJECT,
             env={**os.environ, "GX_ANALYTICS_ENABLED": "false", "TMPDIR": scratch},
             stdin=subprocess.PIPE,

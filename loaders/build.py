@@ -19,7 +19,7 @@ from loaders.project import (
     tool_versions,
     working_database,
 )
-from loaders.publish import open_published, private_copy, put_in_place
+from loaders.publish import bring_to_disk, open_published, private_copy, put_in_place
 from loaders.raw import LandedFile, keep_as_built, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
@@ -115,7 +115,7 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
         return Outcome(ExitCode.WRONG_USAGE, False, [*found.remarks, *complaints])
     if is_current:
         return _conclude(working, warehouse, landed, found.remarks, complaints, audit=None)
-    with prepared_audit() as audit:
+    with prepared_audit(warehouse, audit_site(warehouse)) as audit:
         build_models(
             working,
             {
@@ -178,7 +178,9 @@ def _conclude(
 def _publish(working: Path, warehouse: Path, audit: Audit) -> list[Finding]:
     """Write a copy, audit it, and put it in place unless a critical expectation is not met."""
     with private_copy(working, warehouse) as private:
-        findings = audit.run(private, warehouse, audit_site(warehouse))
+        audit.begin(private)
+        bring_to_disk(private, warehouse)
+        findings = audit.findings()
         if not any(finding.severity == "critical" for finding in findings):
             put_in_place(private, warehouse)
     return findings

@@ -31,13 +31,21 @@ def private_copy(working: Path, warehouse: Path) -> Iterator[Path]:
         private.unlink(missing_ok=True)
 
 
+def bring_to_disk(private: Path, warehouse: Path) -> None:
+    """Wait until a private copy is on the disk: a large one takes as long as its audit.
+
+    Raises TiltakError when it cannot be written there.
+    """
+    with _written(warehouse):
+        _to_disk(private)
+
+
 def put_in_place(private: Path, warehouse: Path) -> None:
     """Rename a private copy to `warehouse`, atomically; readers of the old file go on reading it.
 
     Raises TiltakError when that cannot be done.
     """
     with _written(warehouse):
-        _to_disk(private)
         private.replace(warehouse)
         _to_disk(warehouse.parent)
 

@@ -1,16 +1,16 @@
 """The process of an audit: runs the suites of `expectations/` with Great Expectations.
 
-Reads a JSON object on standard input: `copy`, `previous` (a publication, or none) and `site` (a
-folder). Answers with a JSON object on standard output, `findings` or the `error` that prevented
-them, and writes the Data Docs.
+Its arguments are the publication before (or where there will be one) and the folder of the Data
+Docs. What needs no copy is done at once; then it reads the path of the copy, as a line of JSON, on
+standard input. It answers with a JSON object on standard output, `findings` or the `error` that
+prevented them, and writes the Data Docs.
 """
 
 import contextlib
 import json
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,13 @@ TABLES_BY_REPORT = {
     "marts.fct_participants": "*",
     "marts.fct_participants_demographic": "*",
 }
+# What the publication before does not say the very same of, by the same models.
 CHANGED_REPORTS = """
 create temporary table changed_reports as
 select copied.report_id
 from (select report_id from raw.report_files) as copied
 left join ({digests_of_copy}) as found using (report_id)
-left join ({digests_of_previous}) as published using (report_id)
+left join published_digests as published using (report_id)
 where
     found.digest is null
     or found.digest is distinct from published.digest
@@ -55,7 +56,9 @@ where
 ROWS_NAMED = 3
 SITE_NAME = "audit"
 # What needs scripts (filters) or leads elsewhere (a newsletter).
-LEFT_OUT = "script, link, style, img, footer, .modal, .col-lg-2, .navbar-brand, .cooltip .top"
+LEFT_OUT = BeautifulSoup("", "html.parser").css.compile(
+    "script, link, style, img, footer, .modal, .col-lg-2, .navbar-brand, .cooltip .top"
+)
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,51 @@ class SuiteRun:
     page: str = ""
 
 
-def audit(copy: Path, previous: Path, site: Path) -> list[Finding]:
-    """Run all suites on a copy, and write the Data Docs to a folder that is made anew."""
-    shutil.rmtree(site, ignore_errors=True)
+def audit(previous: Path, site: Path, wait_for_copy: Callable[[], Path]) -> list[Finding]:
+    """Run all suites on a copy, and write the Data Docs to a folder that is made anew.
+
+    `previous` is the publication before; where there is none that can be read, the copy is compared
+    with itself. The queries of the suites find the copy as their database, the publication before
+    as `previous`, and the reports to be looked at line by line in the table `changed_reports`.
+    """
+    context = _context(site)
+    source = context.data_sources.add_pandas("copy")
+    suites = [
+        yaml.safe_load(file.read_text(encoding="utf-8"))
+        for file in sorted(EXPECTATIONS.glob("*.yml"))
+    ]
+    with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
+        is_there = _attach_previous(connection, previous)
+        copy = wait_for_copy()
+        shutil.rmtree(site, ignore_errors=True)
+        if not is_there:
+            connection.execute(f"attach {literal(copy)} as previous (read_only)")
+        connection.execute(f"attach {literal(copy)} as copy (read_only)")
+        connection.execute("use copy")
+        connection.execute(CHANGED_REPORTS.format(digests_of_copy=_digests("copy")))
+        (built,) = connection.execute(
+            "select strftime(built_at, 'Built %Y-%m-%d %H:%M UTC') from marts.meta_build"
+        ).fetchone()
+        runs = [
+            _run_suite(context, source, suite, connection.execute(suite["query"]).df())
+            for suite in suites
+        ]
+    context.build_data_docs(build_index=False)
+    findings = [
+        Finding(run.name, result.severity, result.expected, result.found)
+        for run in runs
+        for result in run.results
+        if not result.met
+    ]
+    _write_index(site, built, runs, len(findings))
+    # Fonts and pictures; the pages have a style of their own.
+    shutil.rmtree(site / "static")
+    for page in site.rglob("*.html"):
+        _make_readable_offline(page)
+    return findings
+
+
+def _context(site: Path) -> EphemeralDataContext:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     for name in list(context.get_site_names()):
@@ -99,65 +144,31 @@ def audit(copy: Path, previous: Path, site: Path) -> list[Finding]:
             "site_section_builders": {"expectations": "None", "profiling": "None"},
         },
     )
-    source = context.data_sources.add_pandas("copy")
-    with _both_open(copy, previous) as connection:
-        (built,) = connection.execute(
-            "select strftime(built_at, 'Built %Y-%m-%d %H:%M UTC') from marts.meta_build"
-        ).fetchone()
-        runs = []
-        for file in sorted(EXPECTATIONS.glob("*.yml")):
-            suite = yaml.safe_load(file.read_text(encoding="utf-8"))
-            rows = connection.execute(suite["query"]).df()
-            runs.append(_run_suite(context, source, suite, rows))
-    context.build_data_docs(build_index=False)
-    findings = [
-        Finding(run.name, result.severity, result.expected, result.found)
-        for run in runs
-        for result in run.results
-        if not result.met
-    ]
-    _write_index(site, built, runs, len(findings))
-    # Fonts and pictures; the pages have a style of their own.
-    shutil.rmtree(site / "static")
-    for page in site.rglob("*.html"):
-        _make_readable_offline(page)
-    return findings
+    return context
 
 
-@contextmanager
-def _both_open(copy: Path, previous: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the copy, and as `previous` the publication before it.
-
-    Where there is none that can be read, the copy is compared with itself. The table
-    `changed_reports` has the reports that an audit must look at line by line: those of which the
-    publication before does not say the very same, by the same models.
-    """
+def _attach_previous(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
+    """Attach the publication before, if there is one, and take the digests of its reports."""
     try:
         open_published(previous).close()
-        digests_of_previous = _digests("previous")
     except TiltakError:
-        previous = copy
-        digests_of_previous = "select null as report_id, null as digest"
-    with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
-        connection.execute(f"attach {literal(copy)} as copy (read_only)")
-        connection.execute(f"attach {literal(previous)} as previous (read_only)")
-        connection.execute("use copy")
         connection.execute(
-            CHANGED_REPORTS.format(
-                digests_of_copy=_digests("copy"), digests_of_previous=digests_of_previous
-            )
+            "create temporary table published_digests (report_id varchar, digest hugeint)"
         )
-        yield connection
+        return False
+    connection.execute(f"attach {literal(previous)} as previous (read_only)")
+    connection.execute(f"create temporary table published_digests as {_digests('previous')}")
+    return True
 
 
 def _digests(catalog: str) -> str:
     # The same rows have the same sum of hashes, in whatever order they are.
-    hashed = " union all ".join(
-        "select report_id, hash(figures) as row_hash "
-        f"from (select {columns} from {catalog}.{table}) as figures"
+    of_tables = " union all ".join(
+        "select report_id, sum(hash(figures)) as table_digest "
+        f"from (select {columns} from {catalog}.{table}) as figures group by report_id"
         for table, columns in TABLES_BY_REPORT.items()
     )
-    return f"select report_id, sum(row_hash) as digest from ({hashed}) group by report_id"
+    return f"select report_id, sum(table_digest) as digest from ({of_tables}) group by report_id"
 
 
 def _run_suite(
@@ -249,7 +260,7 @@ def _write_index(site: Path, built: str, runs: list[SuiteRun], finding_count: in
 def _make_readable_offline(page: Path) -> None:
     """Take out of a page what it loads from elsewhere, and give it a style of its own."""
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    for element in soup.select(LEFT_OUT):
+    for element in LEFT_OUT.select(soup):
         element.decompose()
     style = soup.new_tag("style")
     style.string = (EXPECTATIONS / "style.css").read_text(encoding="utf-8")
@@ -258,12 +269,13 @@ def _make_readable_offline(page: Path) -> None:
 
 
 def main() -> None:
-    """Answer the request on standard input."""
-    request = {name: Path(path) for name, path in json.load(sys.stdin).items()}
+    """Audit the copy that standard input names."""
+    previous, site = map(Path, sys.argv[1:])
     # What the libraries print would stand in the answer.
     with contextlib.redirect_stdout(sys.stderr):
         try:
-            answer = {"findings": [asdict(finding) for finding in audit(**request)]}
+            findings = audit(previous, site, lambda: Path(json.loads(sys.stdin.readline())))
+            answer = {"findings": [asdict(finding) for finding in findings]}
         except (TiltakError, OSError, duckdb.Error, gx.exceptions.GreatExpectationsError) as error:
             answer = {"error": " ".join(str(error).split())}
     json.dump(answer, sys.stdout)

@@ -180,7 +180,7 @@ def plant(five_reports: Build, tmp_path: Path) -> Callable[[list[str]], list[Fin
         with duckdb.connect(str(copy)) as connection:
             for statement in statements:
                 connection.execute(statement)
-        return audit(copy, five_reports.warehouse, tmp_path / "site")
+        return audit(five_reports.warehouse, tmp_path / "site", lambda: copy)
 
     return run
 
