@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loaders import audit, build, cli
+from loaders import build, cli, publish
 from loaders.project import DEFAULT_WAREHOUSE, working_database
 
 STARTED = time.perf_counter()
@@ -48,9 +48,10 @@ def main() -> None:
     stages: dict[str, float] = {}
     timed(build, "_land", "load", stages)
     timed(build, "build_models", "dbt", stages)
-    timed(build, "_publish", "copy, audit, publish", stages)
-    timed(build, "bring_to_disk", "audit", stages)
-    timed(audit.Audit, "findings", "audit", stages)
+    timed(build, "_publish", "audit", stages)
+    # Beside the audit.
+    timed(publish, "_copy_to_disk", "publish", stages)
+    timed(build, "put_in_place", "put in place", stages)
     sys.argv = ["tiltak", "build", *sys.argv[1:]]
     exit_code: object = 0
     try:
@@ -62,7 +63,10 @@ def main() -> None:
     if "dbt" in stages:
         for kind, name, took in LOGGED.findall(last_run(working_database(warehouse))):
             nodes[kind.replace("PASS", "test")][name] = float(took)
-    stages["publish"] = stages.pop("copy, audit, publish", 0) - stages.get("audit", 0)
+    if "publish" in stages:
+        put_in_place = stages.pop("put in place", 0)
+        stages["audit"] -= put_in_place
+        stages["publish"] += put_in_place
     print(
         json.dumps(
             {

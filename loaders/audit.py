@@ -1,13 +1,13 @@
-"""The audit of a copy before it is published, in a process of its own.
+"""The audit of what was built before it is published, in a process of its own.
 
-The suites are `expectations/*.yml`: a query on the copy that gives a small table, and what is
-expected of its rows. An expectation of severity `critical` that is not met keeps the copy from
-being published; one of severity `warning` is told to people. dbt's tests guard the models; the
+The suites are `expectations/*.yml`: a query on what was built that gives a small table, and what is
+expected of its rows. An expectation of severity `critical` that is not met keeps it from being
+published; one of severity `warning` is told to people. dbt's tests guard the models; the
 audit looks at the figures.
 
 Great Expectations takes seconds to import, and a large publication before it to be read. So the
-process (loaders/run_audit.py) is started while dbt still builds, and gets the copy's place on its
-standard input when there is one.
+process (loaders/run_audit.py) is started while dbt still builds, and is told on its standard input
+what to audit.
 """
 
 import contextlib
@@ -44,16 +44,16 @@ class Finding:
 
 
 class Audit:
-    """A process that waits for a copy to audit."""
+    """A process that waits for a warehouse to audit."""
 
     def __init__(self, process: subprocess.Popen) -> None:
         self._process = process
 
-    def begin(self, copy: Path) -> None:
-        """Let the process audit a copy and write the Data Docs."""
+    def begin(self, built: Path) -> None:
+        """Let the process audit what was built and write the Data Docs; nobody may write to it."""
         # One that is no more tells why in its findings.
         with contextlib.suppress(BrokenPipeError):
-            print(json.dumps(str(copy)), file=self._process.stdin, flush=True)
+            print(json.dumps(str(built)), file=self._process.stdin, flush=True)
 
     def findings(self) -> list[Finding]:
         """Wait for what the audit finds.

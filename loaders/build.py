@@ -1,4 +1,4 @@
-"""One build: land the files, read them with dbt, audit a copy, publish it."""
+"""One build: land the files, read them with dbt, audit what was built, publish a copy of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from loaders.project import (
     tool_versions,
     working_database,
 )
-from loaders.publish import bring_to_disk, open_published, private_copy, put_in_place
+from loaders.publish import open_published, private_copy, put_in_place
 from loaders.raw import LandedFile, keep_as_built, land_files
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
@@ -176,10 +176,12 @@ def _conclude(
 
 
 def _publish(working: Path, warehouse: Path, audit: Audit) -> list[Finding]:
-    """Write a copy, audit it, and put it in place unless a critical expectation is not met."""
+    """Audit what was built, and put a copy in place unless a critical expectation is not met.
+
+    A large copy takes as long as its audit: both are done at once.
+    """
+    audit.begin(working)
     with private_copy(working, warehouse) as private:
-        audit.begin(private)
-        bring_to_disk(private, warehouse)
         findings = audit.findings()
         if not any(finding.severity == "critical" for finding in findings):
             put_in_place(private, warehouse)

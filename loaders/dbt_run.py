@@ -47,16 +47,15 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
         "--target-path", str(folder),
         "--log-path", str(folder),
         "--exclude", "tag:report_check", "tag:model_key",
-        # Seeds change with the project only, which is then built anew.
-        "--exclude-resource-types", *(("unit_test",) if full_refresh else ("unit_test", "seed")),
+        "--exclude-resource-types", "unit_test",
         "--vars", repr(variables),
         "--no-write-json",
         "--quiet",
         "--log-level", "none",
         "--log-level-file", "info",
     ]  # fmt: skip
-    if full_refresh:
-        arguments.append("--full-refresh")
+    # What is made of the seeds alone changes with the project only, which is then built anew.
+    arguments += ["--full-refresh"] if full_refresh else ["--select", "source:raw+"]
     try:
         outcome = dbtRunner(manifest).invoke(arguments)
     finally:

@@ -27,7 +27,7 @@ def to_postgresql(
 
     All in one transaction: readers see the figures of before or of after. A table that is there
     with the same columns is refilled, so that views on it stay; another is made anew. Tables get
-    their primary keys and comments, and the role may read them.
+    their keys and comments, and the role may read them.
 
     Gives the tables and their numbers of rows. Raises TiltakError when the database cannot be
     reached or refuses a statement; it is then as it was.
@@ -88,7 +88,7 @@ def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
         cursor.execute(f"drop table if exists {target}")
         columns = [_column(column) for column in table.columns]
         if table.key:
-            columns.append(f"primary key ({', '.join(map(_name, table.key))})")
+            columns.append(_key(table))
         cursor.execute(f"create table {target} ({', '.join(columns)})")
     cursor.execute(f"comment on table {target} is {_text(table.description)}")
     for column in table.columns:
@@ -108,6 +108,13 @@ def _let_read(cursor: adbc.Cursor, schema: str, role: str, tables: list[str]) ->
 def _column(column: Column) -> str:
     required = " not null" if column.is_required else ""
     return f"{_name(column.name)} {COLUMN_TYPES[column.type_name]}{required}"
+
+
+def _key(table: Table) -> str:
+    optional = {column.name for column in table.columns if not column.is_required}
+    # PostgreSQL has primary keys of required columns only.
+    kind = "unique nulls not distinct" if optional.intersection(table.key) else "primary key"
+    return f"{kind} ({', '.join(map(_name, table.key))})"
 
 
 def _name(name: str) -> str:

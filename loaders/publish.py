@@ -1,4 +1,4 @@
-"""The published file: a copy of the working database, audited and put in place whole."""
+"""The published file: a copy of the working database, put in place whole."""
 
 import os
 import shutil
@@ -18,26 +18,18 @@ STORAGE_VERSION = "v1.4.0"
 def private_copy(working: Path, warehouse: Path) -> Iterator[Path]:
     """Copy the working database to a new file beside `warehouse`, to be put in place or dropped.
 
-    Nobody may have the working database open. The copy is gone after the block.
+    Nobody may write to the working database. The copy is on the disk when the block begins, and
+    gone after it.
 
     Raises TiltakError when the file cannot be written.
     """
     private = warehouse.with_name(f".{warehouse.name}.new")
     try:
         with _written(warehouse):
-            shutil.copyfile(working, private)
+            _copy_to_disk(working, private)
         yield private
     finally:
         private.unlink(missing_ok=True)
-
-
-def bring_to_disk(private: Path, warehouse: Path) -> None:
-    """Wait until a private copy is on the disk: a large one takes as long as its audit.
-
-    Raises TiltakError when it cannot be written there.
-    """
-    with _written(warehouse):
-        _to_disk(private)
 
 
 def put_in_place(private: Path, warehouse: Path) -> None:
@@ -79,6 +71,11 @@ def open_published(warehouse: Path) -> duckdb.DuckDBPyConnection:
             f"({str(error).splitlines()[0]}); run tiltak build."
         ) from error
     return connection
+
+
+def _copy_to_disk(working: Path, private: Path) -> None:
+    shutil.copyfile(working, private)
+    _to_disk(private)
 
 
 def _to_disk(path: Path) -> None:

@@ -1,9 +1,9 @@
 """The process of an audit: runs the suites of `expectations/` with Great Expectations.
 
 Its arguments are the publication before (or where there will be one) and the folder of the Data
-Docs. What needs no copy is done at once; then it reads the path of the copy, as a line of JSON, on
-standard input. It answers with a JSON object on standard output, `findings` or the `error` that
-prevented them, and writes the Data Docs.
+Docs. What can be done before is done at once; then it reads the path of what was built, as a line
+of JSON, on standard input. It answers with a JSON object on standard output, `findings` or the
+`error` that prevented them, and writes the Data Docs.
 """
 
 import contextlib
@@ -42,9 +42,9 @@ TABLES_BY_REPORT = {
 # What the publication before does not say the very same of, by the same models.
 CHANGED_REPORTS = """
 create temporary table changed_reports as
-select copied.report_id
-from (select report_id from raw.report_files) as copied
-left join ({digests_of_copy}) as found using (report_id)
+select landed.report_id
+from (select report_id from raw.report_files) as landed
+left join ({digests_of_built}) as found using (report_id)
 left join published_digests as published using (report_id)
 where
     found.digest is null
@@ -83,29 +83,30 @@ class SuiteRun:
     page: str = ""
 
 
-def audit(previous: Path, site: Path, wait_for_copy: Callable[[], Path]) -> list[Finding]:
-    """Run all suites on a copy, and write the Data Docs to a folder that is made anew.
+def audit(previous: Path, site: Path, wait_for_built: Callable[[], Path]) -> list[Finding]:
+    """Run all suites on a warehouse that was built, and write the Data Docs to a folder made anew.
 
-    `previous` is the publication before; where there is none that can be read, the copy is compared
-    with itself. The queries of the suites find the copy as their database, the publication before
-    as `previous`, and the reports to be looked at line by line in the table `changed_reports`.
+    `previous` is the publication before; where there is none that can be read, what was built is
+    compared with itself. The queries of the suites find what was built as their database, the
+    publication before as `previous`, and the reports to be looked at line by line in the table
+    `changed_reports`.
     """
     context = _context(site)
-    source = context.data_sources.add_pandas("copy")
+    source = context.data_sources.add_pandas("built")
     suites = [
         yaml.safe_load(file.read_text(encoding="utf-8"))
         for file in sorted(EXPECTATIONS.glob("*.yml"))
     ]
     with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
         is_there = _attach_previous(connection, previous)
-        copy = wait_for_copy()
+        built = wait_for_built()
         shutil.rmtree(site, ignore_errors=True)
         if not is_there:
-            connection.execute(f"attach {literal(copy)} as previous (read_only)")
-        connection.execute(f"attach {literal(copy)} as copy (read_only)")
-        connection.execute("use copy")
-        connection.execute(CHANGED_REPORTS.format(digests_of_copy=_digests("copy")))
-        (built,) = connection.execute(
+            connection.execute(f"attach {literal(built)} as previous (read_only)")
+        connection.execute(f"attach {literal(built)} as built (read_only)")
+        connection.execute("use built")
+        connection.execute(CHANGED_REPORTS.format(digests_of_built=_digests("built")))
+        (built_at,) = connection.execute(
             "select strftime(built_at, 'Built %Y-%m-%d %H:%M UTC') from marts.meta_build"
         ).fetchone()
         runs = [
@@ -119,7 +120,7 @@ def audit(previous: Path, site: Path, wait_for_copy: Callable[[], Path]) -> list
         for result in run.results
         if not result.met
     ]
-    _write_index(site, built, runs, len(findings))
+    _write_index(site, built_at, runs, len(findings))
     # Fonts and pictures; the pages have a style of their own.
     shutil.rmtree(site / "static")
     for page in site.rglob("*.html"):
@@ -239,7 +240,7 @@ def _found(result: dict[str, Any]) -> str:
     return named if len(rows) <= ROWS_NAMED else f"{named} and {len(rows) - ROWS_NAMED} more"
 
 
-def _write_index(site: Path, built: str, runs: list[SuiteRun], finding_count: int) -> None:
+def _write_index(site: Path, built_at: str, runs: list[SuiteRun], finding_count: int) -> None:
     """Write the first page; Great Expectations' own is drawn by scripts from elsewhere."""
     pages = {
         run.name: next((site / "validations" / run.name).rglob("*.html")).relative_to(site)
@@ -249,7 +250,7 @@ def _write_index(site: Path, built: str, runs: list[SuiteRun], finding_count: in
         (EXPECTATIONS / "index.html.jinja").read_text(encoding="utf-8"), autoescape=True
     )
     page = template.render(
-        built=built,
+        built_at=built_at,
         suites=[replace(run, page=pages[run.name].as_posix()) for run in runs],
         expectation_count=sum(len(run.results) for run in runs),
         finding_count=finding_count,
@@ -269,7 +270,7 @@ def _make_readable_offline(page: Path) -> None:
 
 
 def main() -> None:
-    """Audit the copy that standard input names."""
+    """Audit what standard input names."""
     previous, site = map(Path, sys.argv[1:])
     # What the libraries print would stand in the answer.
     with contextlib.redirect_stdout(sys.stderr):

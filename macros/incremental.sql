@@ -1,16 +1,19 @@
 {#-
     Keeps the rows of reports that this model has not read yet. A report never changes (its id is
     its content's hash), so what was read stays read and a new report costs what it costs: few ids
-    to look for let DuckDB skip what has others. In a unit test `this` is none, which is_incremental()
-    does not expect.
+    to look for let DuckDB skip what has others. A build that broke off may have read some of them.
+    In a unit test `this` is none, which is_incremental() does not expect.
 -#}
 {% macro new_reports_only() -%}
     {% if this -%}
-        {%- set report_files = source('raw', 'report_files') -%}
+        {%- set new_reports = ref('int_new_reports') -%}
         {% if is_incremental() -%}
             where report_id in (
-                select report_id from {{ report_files }}
-                where report_id not in (select distinct report_id from {{ this }})
+                select report_id from {{ new_reports }}
+                where report_id not in (
+                    select report_id from {{ this }}
+                    where report_id in (select report_id from {{ new_reports }})
+                )
             )
         {%- endif %}
     {%- endif %}

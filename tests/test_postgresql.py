@@ -61,7 +61,7 @@ def test_keys_and_words_are_there(
 ) -> None:
     keys = rows(
         "select conrelid::regclass::text from pg_constraint "
-        "where contype = 'p' and connamespace = 'tiltak'::regnamespace"
+        "where contype in ('p', 'u') and connamespace = 'tiltak'::regnamespace"
     )
     assert len(keys) == len(tables(five_reports))
     (comment,) = rows(

@@ -15,6 +15,7 @@ headers as (
         {{ list_length('months') }}
         + cast(bool_or(names_average) over (partition by report_id) as integer) as column_count
     from {{ ref('int_headers') }}
+    {{ new_reports_only() }}
 
 ),
 

@@ -1,3 +1,4 @@
+{%- set new_reports = ref('int_new_reports') -%}
 select distinct
     ---------- ids
     member_key,
@@ -13,5 +14,6 @@ from {{ ref('int_row_members') }}
 where
     problem is null
     {% if is_incremental() -%}
+        and report_id in (select new_reports.report_id from {{ new_reports }} as new_reports)
         and member_key not in (select known.member_key from {{ this }} as known)
     {%- endif %}

@@ -34,7 +34,7 @@ failures as (
         line_number,
         is_cut_short,
         not is_cut_short and not is_waived as is_failed
-    from {{ ref('int_check_results') }}
+    from {{ ref('fct_check_result') }}
     where
         not passed
         and report_id in (select report_headings.report_id from report_headings)

@@ -9,6 +9,7 @@ with label_lines as {{ read_twice() }} (
 headers as (
 
     select * from {{ ref('int_headers') }}
+    {{ new_reports_only() }}
 
 ),
 

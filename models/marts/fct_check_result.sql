@@ -1,9 +1,40 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-with check_results as (
+{%- set models = [
+    'int_check_report', 'int_check_region_name', 'int_check_table_sum', 'int_check_fylke_sum', 'int_check_status_sum',
+    'int_check_average', 'int_check_repeated_cell', 'int_check_expected_rows',
+] %}
 
-    select * from {{ ref('int_check_results') }}
-    {{ new_reports_only() }}
+with results as (
+
+    {% for model in models %}
+        select
+            report_id,
+            check_code,
+            table_name,
+            month,
+            line_number,
+            cast(expected_low as double) as expected_low,
+            cast(expected_high as double) as expected_high,
+            cast(found_low as double) as found_low,
+            cast(found_high as double) as found_high,
+            passed,
+            is_cut_short
+        from {{ ref(model) }}
+        {{ new_reports_only() }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+waivers as (
+
+    select distinct
+        report_files.report_id,
+        waiver.check_code,
+        waiver.table_name
+    from {{ ref('waiver') }} as waiver
+    inner join {{ source('raw', 'report_files') }} as report_files on waiver.sha256 = report_files.sha256
 
 ),
 
@@ -15,31 +46,36 @@ checks as (
 
 select
     ---------- ids
-    md5(concat_ws(
-        '|',
-        check_results.report_id,
-        check_results.check_code,
-        check_results.table_name,
-        coalesce(cast(check_results.month as varchar), '')
-    )) as check_result_id,
-    check_results.report_id,
-    check_results.check_code,
-    check_results.table_name,
-    check_results.month,
+    results.report_id,
+    results.check_code,
+    results.table_name,
+    results.month,
 
     ---------- what is checked, and where to look
     checks.check_name,
-    check_results.line_number,
+    results.line_number,
 
     ---------- bounds
-    check_results.expected_low,
-    check_results.expected_high,
-    check_results.found_low,
-    check_results.found_high,
+    results.expected_low,
+    results.expected_high,
+    results.found_low,
+    results.found_high,
 
     ---------- result
-    check_results.passed,
-    check_results.is_cut_short,
-    check_results.is_waived
-from check_results
-left join checks on check_results.check_code = checks.check_code
+    results.passed,
+    results.is_cut_short,
+    not results.passed
+    and (waived_tables.report_id is not null or waived_checks.report_id is not null) as is_waived
+from results
+left join checks on results.check_code = checks.check_code
+left join waivers as waived_tables
+    on
+        results.report_id = waived_tables.report_id
+        and results.check_code = waived_tables.check_code
+        and results.table_name = waived_tables.table_name
+-- A waiver that names no table is for all of them.
+left join waivers as waived_checks
+    on
+        results.report_id = waived_checks.report_id
+        and results.check_code = waived_checks.check_code
+        and waived_checks.table_name is null

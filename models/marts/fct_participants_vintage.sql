@@ -43,7 +43,7 @@ waived_months as (
     select distinct
         report_id,
         month
-    from {{ ref('int_check_results') }}
+    from {{ ref('fct_check_result') }}
     where is_waived
 
 ),
@@ -52,7 +52,7 @@ waived_months as (
 waived_reports as (
 
     select distinct report_id
-    from {{ ref('int_check_results') }}
+    from {{ ref('fct_check_result') }}
     where
         is_waived
         and (table_name = 'report' or month is null or check_code in ('average', 'suppressed_average'))

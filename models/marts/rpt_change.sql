@@ -5,10 +5,10 @@
     unique_key=key
 ) }}
 
+-- The facts by region and by demographic group in one.
 with facts as {{ not_materialized() }} (
 
-    select * from {{ ref('fct_participants_vintage') }}
-    where is_newest
+    select * from {{ ref('obt_participants') }}
 
 ),
 
