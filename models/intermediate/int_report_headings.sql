@@ -129,37 +129,57 @@ other_periods as (
 
 ),
 
-headings as (
+line_counts as (
 
     select
         report_id,
         count(*) as line_count,
-        count(*) filter (where line_shape = 'header') as header_line_count,
-        min_by(clean_text, line_number) filter (where line_shape = 'title') as title_line,
+        count(*) filter (where line_shape = 'header') as header_line_count
+    from lines
+    group by report_id
+
+),
+
+titles as (
+
+    select
+        report_id,
+        min_by(clean_text, line_number) as title_line,
         max('TILT' || nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
-        filter (where line_shape = 'title') as report_code,
+            as report_code,
         count(distinct nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
-        filter (where line_shape = 'title') as report_code_count,
+            as report_code_count
+    from lines
+    where line_shape = 'title'
+    group by report_id
+
+),
+
+publications as (
+
+    select
+        report_id,
         mode({{ parse_date(
             "regexp_extract(folded_text, '" ~ published_on_pattern() ~ "', 1)", "'%d.%m.%Y'"
-        ) }}) filter (where line_shape = 'published_on') as published_on,
+        ) }}) as published_on,
         count(distinct regexp_extract(folded_text, '{{ published_on_pattern() }}', 1))
-        filter (where line_shape = 'published_on') as published_on_count
+            as published_on_count
     from lines
+    where line_shape = 'published_on'
     group by report_id
 
 )
 
 select
     ---------- ids
-    headings.report_id,
+    line_counts.report_id,
     coalesce(
-        headings.report_code,
+        titles.report_code,
         'TILT' || nullif(regexp_extract(lower(report_files.file_name), '{{ report_code_pattern() }}', 1), '')
     ) as report_code,
 
     ---------- what the report says of itself
-    {{ regex_replace('headings.title_line', "'(?i)^kilde:? ?nav '", "''") }} as title,
+    {{ regex_replace('titles.title_line', "'(?i)^kilde:? ?nav '", "''") }} as title,
     -- A month alone is the last of those in the headers.
     case
         when
@@ -169,17 +189,19 @@ select
         else period_votes.period_from
     end as period_from,
     period_votes.period_to,
-    headings.published_on,
+    publications.published_on,
 
     ---------- numbers
-    headings.line_count,
-    headings.header_line_count,
-    headings.report_code_count,
-    headings.published_on_count,
+    line_counts.line_count,
+    line_counts.header_line_count,
+    coalesce(titles.report_code_count, 0) as report_code_count,
+    coalesce(publications.published_on_count, 0) as published_on_count,
     coalesce(other_periods.line_count, 0) as other_period_count
-from headings
-inner join report_files on headings.report_id = report_files.report_id
-left join header_months on headings.report_id = header_months.report_id
-left join other_periods on headings.report_id = other_periods.report_id
+from line_counts
+inner join report_files on line_counts.report_id = report_files.report_id
+left join titles on line_counts.report_id = titles.report_id
+left join publications on line_counts.report_id = publications.report_id
+left join header_months on line_counts.report_id = header_months.report_id
+left join other_periods on line_counts.report_id = other_periods.report_id
 left join period_votes
-    on headings.report_id = period_votes.report_id and period_votes.vote_rank = 1
+    on line_counts.report_id = period_votes.report_id and period_votes.vote_rank = 1

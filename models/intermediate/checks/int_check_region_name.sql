@@ -62,34 +62,48 @@ labels as (
     select distinct
         region_level,
         region_code,
-        label,
-        {{ label_key(regex_replace('label', "'^[0-9]+ '", "''")) }} as name_key
+        label
     from row_members
-    where region_level in ('fylke', 'kommune') and {{ matches('label', '^[0-9]') }}
+    where region_level in ('fylke', 'kommune')
+
+),
+
+keyed_labels as (
+
+    select
+        *,
+        {{ label_key(regex_replace('label', "'^[0-9]+ '", "''")) }} as name_key
+    from labels
+    where {{ matches('label', '^[0-9]') }}
 
 ),
 
 judged_labels as (
 
     select
-        labels.region_level,
-        labels.region_code,
-        labels.label,
-        bool_or(name_keys.region_code = labels.region_code)
-        and not bool_or(name_keys.region_code = labels.region_code and name_keys.name_key = labels.name_key)
-        and bool_or(name_keys.region_code <> labels.region_code) as is_misnamed
-    from labels
+        keyed_labels.region_level,
+        keyed_labels.region_code,
+        keyed_labels.label,
+        bool_or(name_keys.region_code = keyed_labels.region_code)
+        and not bool_or(
+            name_keys.region_code = keyed_labels.region_code and name_keys.name_key = keyed_labels.name_key
+        )
+        and bool_or(name_keys.region_code <> keyed_labels.region_code) as is_misnamed
+    from keyed_labels
     inner join name_keys
         on
-            labels.region_level = name_keys.region_level
-            and (labels.region_code = name_keys.region_code or labels.name_key = name_keys.name_key)
-    group by labels.region_level, labels.region_code, labels.label
+            keyed_labels.region_level = name_keys.region_level
+            and (
+                keyed_labels.region_code = name_keys.region_code
+                or keyed_labels.name_key = name_keys.name_key
+            )
+    group by keyed_labels.region_level, keyed_labels.region_code, keyed_labels.label
 
 ),
 
-misnamed as (
+judged_rows as (
 
-    select distinct
+    select
         row_members.report_id,
         row_members.line_number,
         judged_labels.is_misnamed
@@ -108,17 +122,17 @@ select
     'region_names' as check_code,
     'report' as table_name,
     report_headings.period_to as month,
-    coalesce(min(misnamed.line_number) filter (where misnamed.is_misnamed), 1) as line_number,
+    coalesce(min(judged_rows.line_number) filter (where judged_rows.is_misnamed), 1) as line_number,
 
     ---------- bounds: how many rows have the code of one region and the name of another
     0 as expected_low,
     0 as expected_high,
-    count(*) filter (where misnamed.is_misnamed) as found_low,
-    count(*) filter (where misnamed.is_misnamed) as found_high,
+    count(*) filter (where judged_rows.is_misnamed) as found_low,
+    count(*) filter (where judged_rows.is_misnamed) as found_high,
 
     ---------- result
-    count(*) filter (where misnamed.is_misnamed) = 0 as passed,
+    count(*) filter (where judged_rows.is_misnamed) = 0 as passed,
     false as is_cut_short
 from report_headings
-inner join misnamed on report_headings.report_id = misnamed.report_id
+inner join judged_rows on report_headings.report_id = judged_rows.report_id
 group by report_headings.report_id, report_headings.period_to
