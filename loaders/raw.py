@@ -1,6 +1,7 @@
 """The raw schema: report files and their lines, as they are."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pyarrow as pa
 from loaders.reading import FileContent, RefusedFile, read_files
 
 REPORT_ID_LENGTH = 16
+# Files of so many lines together are inserted in one transaction: each costs some milliseconds.
+LINES_AT_ONCE = 100_000
 
 DDL = """
 create schema if not exists raw;
@@ -57,7 +60,7 @@ class LandedFile:
 def land_files(
     connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]
 ) -> list[LandedFile | RefusedFile]:
-    """Land each file in `raw.report_files` and `raw.report_lines`, one transaction a file.
+    """Land each file in `raw.report_files` and `raw.report_lines`, some files in one transaction.
 
     A file whose content is there already is skipped; a file that cannot be read is refused and the
     others go on. Gives one result a path, in their order.
@@ -68,17 +71,27 @@ def land_files(
     }
     first_paths: dict[str, Path] = {}
     results: list[LandedFile | RefusedFile] = []
-    for file in read_files(paths, known):
-        if isinstance(file, RefusedFile):
-            results.append(file)
-            continue
-        is_new = file.sha256 not in known
-        if is_new:
-            _insert(connection, file)
-            known.add(file.sha256)
-        same_as = first_paths.get(file.sha256)
-        first_paths.setdefault(file.sha256, file.path)
-        results.append(LandedFile(file.path, file.sha256[:REPORT_ID_LENGTH], is_new, same_as))
+    waiting: list[FileContent] = []
+    # Some files are read while those before them are inserted, which DuckDB does without Python.
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        insertion = writer.submit(_insert, connection, [])
+        for file in read_files(paths, known):
+            if isinstance(file, RefusedFile):
+                results.append(file)
+                continue
+            is_new = file.sha256 not in known
+            if is_new:
+                known.add(file.sha256)
+                waiting.append(file)
+                if sum(len(new.document.lines) for new in waiting) >= LINES_AT_ONCE:
+                    insertion.result()
+                    insertion = writer.submit(_insert, connection, waiting)
+                    waiting = []
+            same_as = first_paths.get(file.sha256)
+            first_paths.setdefault(file.sha256, file.path)
+            results.append(LandedFile(file.path, _report_id(file), is_new, same_as))
+        insertion.result()
+    _insert(connection, waiting)
     return results
 
 
@@ -89,39 +102,70 @@ def keep_as_built(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, file: FileContent) -> None:
-    document = file.document
-    report_id = file.sha256[:REPORT_ID_LENGTH]
-    line_count = len(document.lines)
+def _insert(connection: duckdb.DuckDBPyConnection, files: list[FileContent]) -> None:
+    """Insert files in one transaction."""
+    if not files:
+        return
     connection.begin()
+    connection.register("landed_files", _file_rows(files))
     connection.execute(
-        "insert into raw.report_files values (?, ?, ?, ?, ?, ?, ?, ?, now())",
-        [
-            report_id,
-            file.path.name,
-            file.sha256,
-            file.size_bytes,
-            document.file_format,
-            document.encoding,
-            document.newline,
-            line_count,
-        ],
+        "insert into raw.report_files by name select *, now() as loaded_at from landed_files"
     )
-    lines = pa.table(
+    connection.unregister("landed_files")
+    connection.register("landed_lines", pa.concat_tables(_line_rows(file) for file in files))
+    connection.execute("insert into raw.report_lines by name select * from landed_lines")
+    connection.unregister("landed_lines")
+    connection.commit()
+
+
+def _file_rows(files: list[FileContent]) -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {
+                "report_id": _report_id(file),
+                "file_name": file.path.name,
+                "sha256": file.sha256,
+                "size_bytes": file.size_bytes,
+                "file_format": file.document.file_format,
+                "encoding": file.document.encoding,
+                "newline": file.document.newline,
+                "line_count": len(file.document.lines),
+            }
+            for file in files
+        ],
+        pa.schema(
+            {
+                "report_id": pa.string(),
+                "file_name": pa.string(),
+                "sha256": pa.string(),
+                "size_bytes": pa.int64(),
+                "file_format": pa.string(),
+                "encoding": pa.string(),
+                "newline": pa.string(),
+                "line_count": pa.int32(),
+            }
+        ),
+    )
+
+
+def _line_rows(file: FileContent) -> pa.Table:
+    document = file.document
+    line_count = len(document.lines)
+    return pa.table(
         {
-            "report_id": pa.repeat(report_id, line_count),
-            "line_number": pa.array(range(1, line_count + 1), pa.int32()),
+            "report_id": pa.repeat(_report_id(file), line_count),
+            "line_number": pa.arange(1, line_count + 1).cast(pa.int32()),
             "line_text": pa.array(document.lines, pa.string()),
             "sheet_name": _column(document.sheet_names, line_count, pa.string()),
             "page_number": _column(document.page_numbers, line_count, pa.int32()),
             "line_on_page": _column(document.lines_on_page, line_count, pa.int32()),
         }
     )
-    connection.register("landed_lines", lines)
-    connection.execute("insert into raw.report_lines by name select * from landed_lines")
-    connection.unregister("landed_lines")
-    connection.commit()
 
 
 def _column(values: list | None, line_count: int, data_type: pa.DataType) -> pa.Array:
     return pa.array(values, data_type) if values else pa.nulls(line_count, data_type)
+
+
+def _report_id(file: FileContent) -> str:
+    return file.sha256[:REPORT_ID_LENGTH]
