@@ -58,8 +58,8 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
     # What is made of the seeds alone changes with the project only, which is then built anew.
     arguments += ["--full-refresh"] if full_refresh else ["--select", "source:raw+"]
     try:
-        # dbt keeps most of what it makes to the end; looking through it for garbage takes a tenth of
-        # a small build.
+        # dbt keeps most of what it makes to the end; looking through it for garbage takes a tenth
+        # of a small build.
         gc.disable()
         outcome = dbtRunner(manifest).invoke(arguments)
     finally:
