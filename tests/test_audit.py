@@ -173,7 +173,7 @@ PLANTED_FAULTS = {
 
 @pytest.fixture
 def plant(five_reports: Build, tmp_path: Path) -> Callable[[list[str]], list[Finding]]:
-    """Audit a copy of the five reports' warehouse in which something was changed."""
+    """Audit the five reports' warehouse with something changed in a copy of it."""
 
     def run(statements: list[str]) -> list[Finding]:
         copy = Path(shutil.copy(five_reports.warehouse, tmp_path / "copy.duckdb"))

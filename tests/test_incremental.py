@@ -84,6 +84,8 @@ def test_the_order_of_loading_changes_no_row(
     for part in parts[::direction]:
         build = run_tiltak("build", *part, warehouse=warehouse)
         assert build.exit_code in (0, 3), build.errors
+        # Building all reports anew would give the same rows, and hide a model that cannot add some.
+        assert "was made anew" not in build.errors
     assert differing_tables(at_once.warehouse, warehouse) == {}
 
 

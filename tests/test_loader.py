@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders import raw
 from loaders.errors import RefusedFileError
 from loaders.raw import LandedFile, land_files
 from loaders.reading import RefusedFile
@@ -47,7 +48,11 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
         read_text(content)
 
 
-def test_raw_lines_are_the_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lines_at_once", [1, 3_000, 1_000_000])
+def test_raw_lines_are_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines_at_once: int
+) -> None:
+    monkeypatch.setattr(raw, "LINES_AT_ONCE", lines_at_once)
     with duckdb.connect(str(tmp_path / "lines.duckdb")) as connection:
         land_files(connection, REPORTS)
         for report in REPORTS:
