@@ -112,7 +112,7 @@ def _column(column: Column) -> str:
 
 def _key(table: Table) -> str:
     optional = {column.name for column in table.columns if not column.is_required}
-    # PostgreSQL has primary keys of required columns only.
+    # PostgreSQL has primary keys of required columns only; the other kind it has since version 15.
     kind = "unique nulls not distinct" if optional.intersection(table.key) else "primary key"
     return f"{kind} ({', '.join(map(_name, table.key))})"
 

@@ -1,3 +1,4 @@
+{#- Named here, for dbt does not see what a model reads in a condition that is false when it is parsed. -#}
 {%- set new_reports = ref('int_new_reports') -%}
 select distinct
     ---------- ids
