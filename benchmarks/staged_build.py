@@ -77,8 +77,11 @@ def main() -> None:
                 "stages": stages,
                 "nodes": nodes,
             }
-        )
+        ),
+        flush=True,
     )
+    # As `tiltak` ends.
+    os._exit(0)
 
 
 def _peak_mib(whose: int) -> int:

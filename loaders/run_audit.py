@@ -9,10 +9,12 @@ of JSON, on standard input. It answers with a JSON object on standard output, `f
 import contextlib
 import gc
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,11 @@ import jinja2
 import pandas as pd
 import yaml
 from bs4 import BeautifulSoup
+from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.data_context import EphemeralDataContext
 from great_expectations.expectations.registry import get_expectation_impl
+from great_expectations.render.renderer import ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
 
 from loaders.audit import Finding
 from loaders.errors import TiltakError
@@ -55,7 +60,8 @@ where
 """
 # So many rows that differ are named in a message; the Data Docs have more.
 ROWS_NAMED = 3
-SITE_NAME = "audit"
+# Compiles its templates once.
+PAGES = DefaultJinjaPageView()
 # What needs scripts (filters) or leads elsewhere (a newsletter).
 LEFT_OUT = BeautifulSoup("", "html.parser").css.compile(
     "script, link, style, img, footer, .modal, .col-lg-2, .navbar-brand, .cooltip .top"
@@ -73,15 +79,24 @@ class Result:
 
 
 @dataclass(frozen=True)
-class SuiteRun:
-    """A suite that was run: its text, the number of rows it saw, its results and their page."""
+class Suite:
+    """A suite that can be run: its text, its query, and what Great Expectations does with rows."""
 
     name: str
     description: str
     row: str
+    query: str
+    checkpoint: gx.Checkpoint
+
+
+@dataclass(frozen=True)
+class SuiteRun:
+    """A suite that was run, the number of rows it saw, its results and their page."""
+
+    suite: Suite
     row_count: int
     results: list[Result]
-    page: str = ""
+    page: str
 
 
 def audit(previous: Path, site: Path, wait_for_built: Callable[[], Path]) -> list[Finding]:
@@ -92,61 +107,50 @@ def audit(previous: Path, site: Path, wait_for_built: Callable[[], Path]) -> lis
     publication before as `previous`, and the reports to be looked at line by line in the table
     `changed_reports`.
     """
-    context = _context(site)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_pandas("built")
     suites = [
-        yaml.safe_load(file.read_text(encoding="utf-8"))
+        _suite(context, source, yaml.safe_load(file.read_text(encoding="utf-8")))
         for file in sorted(EXPECTATIONS.glob("*.yml"))
     ]
-    with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
+    with (
+        duckdb.connect(config={"memory_limit": memory_limit()}) as connection,
+        # What DuckDB finds next is sought while Great Expectations looks at what it found.
+        ThreadPoolExecutor(max_workers=1) as queries,
+    ):
         is_there = _attach_previous(connection, previous)
         built = wait_for_built()
         shutil.rmtree(site, ignore_errors=True)
+        site.mkdir(parents=True)
         if not is_there:
             connection.execute(f"attach {literal(built)} as previous (read_only)")
         connection.execute(f"attach {literal(built)} as built (read_only)")
         connection.execute("use built")
-        connection.execute(CHANGED_REPORTS.format(digests_of_built=_digests("built")))
         (built_at,) = connection.execute(
             "select strftime(built_at, 'Built %Y-%m-%d %H:%M UTC') from marts.meta_build"
         ).fetchone()
-        runs = [
-            _run_suite(context, source, suite, connection.execute(suite["query"]).df())
-            for suite in suites
-        ]
-    context.build_data_docs(build_index=False)
+
+        def ask(suite: Suite) -> Future[pd.DataFrame]:
+            return queries.submit(lambda: connection.execute(suite.query).df())
+
+        of_all = [(suite, ask(suite)) for suite in suites if "changed_reports" not in suite.query]
+        changed_reports = queries.submit(
+            connection.execute, CHANGED_REPORTS.format(digests_of_built=_digests("built"))
+        )
+        of_changed = [(suite, ask(suite)) for suite in suites if "changed_reports" in suite.query]
+        runs = [_run(suite, rows.result(), site) for suite, rows in of_all]
+        changed_reports.result()
+        runs += [_run(suite, rows.result(), site) for suite, rows in of_changed]
+    runs.sort(key=lambda run: run.suite.name)
     findings = [
-        Finding(run.name, result.severity, result.expected, result.found)
+        Finding(run.suite.name, result.severity, result.expected, result.found)
         for run in runs
         for result in run.results
         if not result.met
     ]
     _write_index(site, built_at, runs, len(findings))
-    # Fonts and pictures; the pages have a style of their own.
-    shutil.rmtree(site / "static")
-    for page in site.rglob("*.html"):
-        _make_readable_offline(page)
     return findings
-
-
-def _context(site: Path) -> EphemeralDataContext:
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    for name in list(context.get_site_names()):
-        context.delete_data_docs_site(name)
-    context.add_data_docs_site(
-        site_name=SITE_NAME,
-        site_config={
-            "class_name": "SiteBuilder",
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(site),
-            },
-            # The pages of results say what is expected too.
-            "site_section_builders": {"expectations": "None", "profiling": "None"},
-        },
-    )
-    return context
 
 
 def _attach_previous(connection: duckdb.DuckDBPyConnection, previous: Path) -> bool:
@@ -173,9 +177,7 @@ def _digests(catalog: str) -> str:
     return f"select report_id, sum(table_digest) as digest from ({of_tables}) group by report_id"
 
 
-def _run_suite(
-    context: EphemeralDataContext, source: Any, suite: dict[str, Any], rows: pd.DataFrame
-) -> SuiteRun:
+def _suite(context: EphemeralDataContext, source: Any, suite: dict[str, Any]) -> Suite:
     name = suite["name"]
     expectations = [
         get_expectation_impl(expectation["type"])(
@@ -205,18 +207,23 @@ def _run_suite(
             },
         )
     )
-    outcome = checkpoint.run(batch_parameters={"dataframe": rows})
+    return Suite(name, suite["description"], suite["row"], suite["query"], checkpoint)
+
+
+def _run(suite: Suite, rows: pd.DataFrame, site: Path) -> SuiteRun:
+    """Run a suite on the rows that its query gave, and write its page."""
+    outcome = suite.checkpoint.run(batch_parameters={"dataframe": rows})
     (validation,) = outcome.run_results.values()
     for result in validation.results:
         if result.exception_info and result.exception_info.get("raised_exception"):
             raise TiltakError(
-                f"{name}: {result.expectation_config.type} failed, "
+                f"{suite.name}: {result.expectation_config.type} failed, "
                 f"{result.exception_info['exception_message']}"
             )
+    page = f"{suite.name}.html"
+    (site / page).write_text(_page(validation), encoding="utf-8")
     return SuiteRun(
-        name=name,
-        description=suite["description"],
-        row=suite["row"],
+        suite=suite,
         row_count=len(rows),
         results=[
             Result(
@@ -227,6 +234,7 @@ def _run_suite(
             )
             for result in validation.results
         ],
+        page=page,
     )
 
 
@@ -243,37 +251,35 @@ def _found(result: dict[str, Any]) -> str:
 
 def _write_index(site: Path, built_at: str, runs: list[SuiteRun], finding_count: int) -> None:
     """Write the first page; Great Expectations' own is drawn by scripts from elsewhere."""
-    pages = {
-        run.name: next((site / "validations" / run.name).rglob("*.html")).relative_to(site)
-        for run in runs
-    }
     template = jinja2.Template(
         (EXPECTATIONS / "index.html.jinja").read_text(encoding="utf-8"), autoescape=True
     )
     page = template.render(
         built_at=built_at,
-        suites=[replace(run, page=pages[run.name].as_posix()) for run in runs],
+        runs=runs,
         expectation_count=sum(len(run.results) for run in runs),
         finding_count=finding_count,
     )
     (site / "index.html").write_text(page, encoding="utf-8")
 
 
-def _make_readable_offline(page: Path) -> None:
-    """Take out of a page what it loads from elsewhere, and give it a style of its own."""
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+def _page(validation: ExpectationSuiteValidationResult) -> str:
+    """Give the page of a suite that needs no network: without scripts, and with our own style."""
+    page = PAGES.render(ValidationResultsPageRenderer().render(validation))
+    soup = BeautifulSoup(page, "html.parser")
     for element in LEFT_OUT.select(soup):
         element.decompose()
     style = soup.new_tag("style")
     style.string = (EXPECTATIONS / "style.css").read_text(encoding="utf-8")
     soup.head.append(style)
-    page.write_text(str(soup), encoding="utf-8")
+    return str(soup)
 
 
 def main() -> None:
     """Audit what standard input names."""
     previous, site = map(Path, sys.argv[1:])
-    # Great Expectations keeps most of what it makes, and the process ends soon.
+    # Great Expectations keeps most of what it makes, and the process ends soon: nothing of it is
+    # looked through for garbage, nor freed piece by piece at the end, which takes half a second.
     gc.disable()
     # What the libraries print would stand in the answer.
     with contextlib.redirect_stdout(sys.stderr):
@@ -283,6 +289,8 @@ def main() -> None:
         except (TiltakError, OSError, duckdb.Error, gx.exceptions.GreatExpectationsError) as error:
             answer = {"error": " ".join(str(error).split())}
     json.dump(answer, sys.stdout)
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
