@@ -13,9 +13,11 @@ what to audit.
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +48,9 @@ class Finding:
 class Audit:
     """A process that waits for a warehouse to audit."""
 
-    def __init__(self, process: subprocess.Popen) -> None:
+    def __init__(self, process: subprocess.Popen, errors: Path) -> None:
         self._process = process
+        self._errors = errors
 
     def begin(self, built: Path) -> None:
         """Let the process audit what was built and write the Data Docs; nobody may write to it."""
@@ -60,40 +63,49 @@ class Audit:
 
         Raises TiltakError when it could not be done.
         """
-        try:
-            answer, errors = self._process.communicate(timeout=LONGEST_AUDIT_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise TiltakError(
-                f"the audit was not done after {LONGEST_AUDIT_SECONDS} seconds."
-            ) from error
-        if self._process.returncode != 0:
-            last_words = errors.strip().splitlines()[-1:] or ["no reason was given"]
-            raise TiltakError(f"the audit could not be done ({last_words[0]}).")
+        overdue = threading.Timer(LONGEST_AUDIT_SECONDS, self._process.kill)
+        overdue.start()
+        answer = self._process.stdout.readline()
+        overdue.cancel()
+        if not answer:
+            raise TiltakError(f"the audit could not be done ({self._reason()}).")
         outcome = json.loads(answer)
         if "error" in outcome:
             raise TiltakError(f"the audit could not be done ({outcome['error']}).")
         return [Finding(**finding) for finding in outcome["findings"]]
 
+    def _reason(self) -> str:
+        """Say why the process ended without an answer."""
+        if self._process.wait() == -signal.SIGKILL:
+            return f"it was killed, by the system or after {LONGEST_AUDIT_SECONDS} seconds"
+        last_words = self._errors.read_text().strip().splitlines()[-1:]
+        return last_words[0] if last_words else "no reason was given"
+
 
 @contextlib.contextmanager
 def prepared_audit(previous: Path, site: Path) -> Iterator[Audit]:
-    """Start the process of an audit against a publication before; it ends with the block.
+    """Start the process of an audit against a publication before, for the time of a block.
 
     The Data Docs are written to the folder `site`.
     """
     # Great Expectations leaves temporary folders behind.
     with tempfile.TemporaryDirectory() as scratch:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "loaders.run_audit", str(previous), str(site)],
-            cwd=PROJECT,
-            env={**os.environ, "GX_ANALYTICS_ENABLED": "false", "TMPDIR": scratch},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        errors = Path(scratch, "errors.txt")
+        with errors.open("w") as errors_file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "loaders.run_audit", str(previous), str(site)],
+                cwd=PROJECT,
+                env={**os.environ, "GX_ANALYTICS_ENABLED": "false", "TMPDIR": scratch},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors_file,
+                text=True,
+            )
         try:
-            yield Audit(process)
-        finally:
+            yield Audit(process, errors)
+        except BaseException:
             process.kill()
-            process.communicate()
+            process.wait()
+            raise
+        # It ends by itself, without anybody waiting.
+        process.stdin.close()

@@ -2,8 +2,8 @@
 
 Its arguments are the publication before (or where there will be one) and the folder of the Data
 Docs. What can be done before is done at once; then it reads the path of what was built, as a line
-of JSON, on standard input. It answers with a JSON object on standard output, `findings` or the
-`error` that prevented them, and writes the Data Docs.
+of JSON, on standard input. It writes the Data Docs, and answers with a line of JSON on standard
+output: `findings`, or the `error` that prevented them. It ends when standard input does.
 """
 
 import contextlib
@@ -276,21 +276,38 @@ def _page(validation: ExpectationSuiteValidationResult) -> str:
 
 
 def main() -> None:
-    """Audit what standard input names."""
+    """Audit what standard input names, and end when it is closed."""
     previous, site = map(Path, sys.argv[1:])
     # Great Expectations keeps most of what it makes, and the process ends soon: nothing of it is
     # looked through for garbage, nor freed piece by piece at the end, which takes half a second.
     gc.disable()
-    # What the libraries print would stand in the answer.
-    with contextlib.redirect_stdout(sys.stderr):
-        try:
-            findings = audit(previous, site, lambda: Path(json.loads(sys.stdin.readline())))
-            answer = {"findings": [asdict(finding) for finding in findings]}
-        except (TiltakError, OSError, duckdb.Error, gx.exceptions.GreatExpectationsError) as error:
-            answer = {"error": " ".join(str(error).split())}
-    json.dump(answer, sys.stdout)
-    sys.stdout.flush()
-    os._exit(0)
+    with contextlib.ExitStack() as held:
+        # When it is replaced, the system gives its blocks back once nobody has it open. That takes
+        # a second per GB: here, where nobody waits.
+        if previous.exists():
+            held.enter_context(previous.open("rb"))
+        # What the libraries print would stand in the answer.
+        with contextlib.redirect_stdout(sys.stderr):
+            answer = _answer(previous, site)
+        print(json.dumps(answer), flush=True)
+        sys.stdin.read()
+        os._exit(0)
+
+
+def _answer(previous: Path, site: Path) -> dict[str, Any]:
+    try:
+        findings = audit(previous, site, _built)
+    except (TiltakError, OSError, duckdb.Error, gx.exceptions.GreatExpectationsError) as error:
+        return {"error": " ".join(str(error).split())}
+    return {"findings": [asdict(finding) for finding in findings]}
+
+
+def _built() -> Path:
+    told = sys.stdin.readline()
+    if not told:
+        # Nothing was built.
+        os._exit(0)
+    return Path(json.loads(told))
 
 
 if __name__ == "__main__":

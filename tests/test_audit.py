@@ -1,16 +1,19 @@
 """The audit: faults planted in a copy are caught; a copy with a critical one is not published."""
 
+import contextlib
 import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from loaders.audit import Finding
+from loaders.audit import Finding, prepared_audit
+from loaders.errors import TiltakError
 from loaders.project import PROJECT, audit_site
 from loaders.run_audit import audit
 from tests.conftest import REPORTS, Build, Figure, run_tiltak
@@ -228,6 +231,29 @@ def test_a_critical_finding_keeps_the_file_as_it_was(tmp_path: Path) -> None:
     index = audit_site(warehouse) / "index.html"
     assert str(index) in outcome.errors
     assert words in index.read_text()
+
+
+def test_an_audit_that_cannot_be_done_says_why_and_ends(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.duckdb"
+    with prepared_audit(tmp_path / "previous.duckdb", tmp_path / "told") as told:
+        told.begin(missing)
+        with pytest.raises(TiltakError, match=f"the audit could not be done .*{missing}"):
+            told.findings()
+    with prepared_audit(tmp_path / "previous.duckdb", tmp_path / "untold"):
+        pass
+    for _ in range(300):
+        if not processes_that_name(tmp_path):
+            break
+        time.sleep(0.1)
+    assert not processes_that_name(tmp_path)
+
+
+def processes_that_name(path: Path) -> list[str]:
+    commands = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            commands.append(file.read_text())
+    return [command for command in commands if str(path) in command]
 
 
 def test_the_pages_need_no_network(five_reports: Build) -> None:
