@@ -51,6 +51,7 @@ class Audit:
     def __init__(self, process: subprocess.Popen, errors: Path) -> None:
         self._process = process
         self._errors = errors
+        self._has_answered = False
 
     def begin(self, built: Path) -> None:
         """Let the process audit what was built and write the Data Docs; nobody may write to it."""
@@ -65,14 +66,26 @@ class Audit:
         """
         overdue = threading.Timer(LONGEST_AUDIT_SECONDS, self._process.kill)
         overdue.start()
-        answer = self._process.stdout.readline()
-        overdue.cancel()
+        try:
+            answer = self._process.stdout.readline()
+        finally:
+            overdue.cancel()
         if not answer:
             raise TiltakError(f"the audit could not be done ({self._reason()}).")
+        self._has_answered = True
         outcome = json.loads(answer)
         if "error" in outcome:
             raise TiltakError(f"the audit could not be done ({outcome['error']}).")
         return [Finding(**finding) for finding in outcome["findings"]]
+
+    def end(self) -> None:
+        """End the process; one that has answered ends by itself, without anybody waiting."""
+        if not self._has_answered:
+            self._process.kill()
+            self._process.wait()
+        # Closing writes what a process that is no more did not take.
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
 
     def _reason(self) -> str:
         """Say why the process ended without an answer."""
@@ -101,11 +114,8 @@ def prepared_audit(previous: Path, site: Path) -> Iterator[Audit]:
                 stderr=errors_file,
                 text=True,
             )
+        audit = Audit(process, errors)
         try:
-            yield Audit(process, errors)
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
-        # It ends by itself, without anybody waiting.
-        process.stdin.close()
+            yield audit
+        finally:
+            audit.end()
