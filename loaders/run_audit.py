@@ -283,8 +283,8 @@ def main() -> None:
     gc.disable()
     with contextlib.ExitStack() as held:
         # When it is replaced, the system gives its blocks back once nobody has it open. That takes
-        # a second per GB: here, where nobody waits.
-        if previous.exists():
+        # a second per GB: here, where nobody waits. One that cannot be read is replaced too.
+        with contextlib.suppress(OSError):
             held.enter_context(previous.open("rb"))
         # What the libraries print would stand in the answer.
         with contextlib.redirect_stdout(sys.stderr):

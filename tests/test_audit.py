@@ -235,7 +235,8 @@ def test_a_critical_finding_keeps_the_file_as_it_was(tmp_path: Path) -> None:
 
 def test_an_audit_that_cannot_be_done_says_why_and_ends(tmp_path: Path) -> None:
     missing = tmp_path / "missing.duckdb"
-    with prepared_audit(tmp_path / "previous.duckdb", tmp_path / "told") as told:
+    # A publication before that cannot be read, here a folder, is no reason.
+    with prepared_audit(tmp_path, tmp_path / "told") as told:
         told.begin(missing)
         with pytest.raises(TiltakError, match=f"the audit could not be done .*{missing}"):
             told.findings()
