@@ -77,6 +77,7 @@ class Bench:
         self.keep(
             what,
             seconds,
+            processor_s=round(result["processor_seconds"], 1),
             peak_mib=max(result["peak_mib"], result["audit_peak_mib"]),
             file_mib=warehouse.stat().st_size // 2**20,
             **{f"{name}_s": round(took, 1) for name, took in shares.items()},

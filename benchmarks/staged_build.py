@@ -86,6 +86,7 @@ def main() -> None:
             {
                 "exit_code": exit_code,
                 "seconds": time.perf_counter() - STARTED,
+                "processor_seconds": time.process_time(),
                 "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
                 "audit_peak_mib": max(audit_peaks, default=0),
                 "stages": stages,
