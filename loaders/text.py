@@ -4,39 +4,44 @@ from loaders.document import Document
 from loaders.errors import RefusedFileError
 
 UTF8_BOM = b"\xef\xbb\xbf"
+UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Control characters but those that text files do hold.
-FOREIGN_CONTROLS = bytes(set(range(0x20)).difference(b"\t\n\v\f\r"))
+FOREIGN_CONTROLS = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\v\f\r"]
 
 
 def read_text(content: bytes) -> Document:
     r"""Decode a text file and split it into lines, changing nothing.
 
     UTF-8 is tried first (`utf-8-sig` with a byte order mark, which is not part of the lines); what
-    is not UTF-8 is taken as Windows-1252 (`cp1252`), in which older Norwegian text is kept. Lines
+    is not UTF-8 is taken as Windows-1252 (`cp1252`), in which older Norwegian text is kept. UTF-16
+    (Excel's "Unicode text") is known by its byte order mark. Lines
     end with `\r\n` when all of them do, with `\r` when there is no `\n`, and else with `\n`, so
     that joining the lines gives the decoded file back.
 
-    Raises RefusedFileError when the bytes are no text in either encoding.
+    Raises RefusedFileError when the bytes are no text in one of these encodings.
     """
-    if len(content.translate(None, FOREIGN_CONTROLS)) < len(content):
+    text, encoding = _decode(content)
+    if any(control in text for control in FOREIGN_CONTROLS):
         raise RefusedFileError(
             "it is no text, workbook or PDF (it holds control characters); "
             "give a report in one of these forms"
         )
-    text, encoding = _decode(content)
     newline = _newline(text)
     return Document("text", text.split(newline), encoding=encoding, newline=newline)
 
 
 def _decode(content: bytes) -> tuple[str, str]:
-    encodings = ["utf-8-sig" if content.startswith(UTF8_BOM) else "utf-8", "cp1252"]
+    if content.startswith(UTF16_BOMS):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig" if content.startswith(UTF8_BOM) else "utf-8", "cp1252"]
     for encoding in encodings:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise RefusedFileError(
-        "it is neither UTF-8 nor Windows-1252 text; save it as UTF-8 and try again"
+        "it is no text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 and try again"
     )
 
 

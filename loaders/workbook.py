@@ -12,6 +12,10 @@ from loaders.errors import RefusedFileError
 from loaders.limits import LARGEST_UNPACKED_BYTES, MOST_CELLS_IN_A_SHEET
 
 CHUNK_BYTES = 1 << 20
+# How far from a whole number computing in doubles leaves one at most.
+FLOAT_NOISE = 1e-6
+# Office Open XML, 18.4.6: the format of characters that are raised or lowered.
+RAISED = b"<vertAlign"
 # [MS-OFFCRYPTO] 2.3: an encrypted workbook is a container with a stream of this name.
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED = "the workbook is encrypted; save it without a password and try again"
@@ -21,9 +25,10 @@ DAMAGED = "it is no workbook, or a damaged one ({}); download it again"
 def read_workbook(content: bytes) -> Document:
     """Read each row of each sheet as a line, from the first row and column on.
 
-    A whole number is printed without decimals, another as it is stored; spaces and line breaks
-    inside a cell become one space. Empty cells at the end of a row are left out, empty rows are
-    empty lines.
+    A whole number is printed without decimals, another as it is stored; one that computing left a
+    little beside a whole number (3278.9999999987) is that number, as the sheet shows it. Spaces and
+    line breaks inside a cell become one space, raised characters `<sup>1</sup>`. Empty cells at the
+    end of a row are left out, empty rows are empty lines.
 
     Raises RefusedFileError for an encrypted or damaged workbook, and for one that is too large.
     """
@@ -36,6 +41,7 @@ def read_workbook(content: bytes) -> Document:
     row_numbers: list[int] = []
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
+        marked_cells = _marked_cells(content)
         for sheet_name in _worksheets(workbook):
             sheet = workbook.get_sheet_by_name(sheet_name)
             if sheet.total_height * sheet.total_width > MOST_CELLS_IN_A_SHEET:
@@ -44,6 +50,8 @@ def read_workbook(content: bytes) -> Document:
                     "delete what is not part of the tables"
                 )
             rows = sheet.to_python(skip_empty_area=False)
+            for (row, column), text in marked_cells.get(sheet_name, {}).items():
+                rows[row][column] = text
             lines += ["\t".join(map(_printed, row)).rstrip("\t") for row in rows]
             sheet_names += [sheet_name] * len(rows)
             row_numbers += range(1, len(rows) + 1)
@@ -52,6 +60,44 @@ def read_workbook(content: bytes) -> Document:
     except (python_calamine.CalamineError, OSError) as error:
         raise RefusedFileError(DAMAGED.format(str(error).splitlines()[0])) from error
     return Document("workbook", lines, sheet_names=sheet_names, lines_on_page=row_numbers)
+
+
+def _marked_cells(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Find the cells in which some characters are raised or lowered, by sheet, row and column.
+
+    The reader of workbooks gives the text of a cell without its format, in which 4 with a footnote
+    is 41. Few workbooks have such cells, and only they are read by the slower library.
+    """
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        texts = [
+            name
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
+        ]
+        if not any(RAISED in archive.read(name) for name in texts):
+            return {}
+    import openpyxl
+    from openpyxl.cell.rich_text import CellRichText
+
+    book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True, data_only=True)
+    return {
+        sheet.title: {
+            (cell.row - 1, cell.column - 1): "".join(map(_marked_run, cell.value))
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, CellRichText)
+        }
+        for sheet in book.worksheets
+    }
+
+
+def _marked_run(run: object) -> str:
+    """Give a run of characters of one format, within `<sup>` if it is raised or lowered."""
+    font = getattr(run, "font", None)
+    is_raised = font is not None and font.vertAlign in ("superscript", "subscript")
+    return f"<sup>{run}</sup>" if is_raised else str(run)
 
 
 def _worksheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
@@ -81,8 +127,8 @@ def _measure(content: bytes) -> None:
 
 
 def _printed(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float) and abs(cell - round(cell)) < FLOAT_NOISE:
+        return str(round(cell))
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat()
     return without_controls(" ".join(str(cell).split()))
