@@ -6,6 +6,7 @@
     {%- set cleaned = namespace(text=compose_unicode(line_text)) -%}
     {%- for pattern, replacement in [
         ('[\\x{00ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\r\\f]', "''"),
+        (raised_mark_pattern(), "''"),
         ('&nbsp;|&#160;|&#[xX][aA]0;', 'chr(160)'),
         ('&amp;', "'&'"),
         ('(?i)</?(?:td|th)(?: [^<>]*)?>', 'chr(9)'),
@@ -25,16 +26,32 @@
     end
 {%- endmacro %}
 
+{#-
+    A mark raised beside a word or number, a footnote's, as pages write it: `<sup>1</sup>`, `¹`, `^1^`,
+    `[^1]`. It is part of neither. Marks that stand on the line are those of mark_pattern().
+-#}
+{% macro raised_mark_pattern() -%}
+    (?i)<su[bp](?: [^<>]*)?>.*?</su[bp]>|[\x{00b9}\x{00b2}\x{00b3}\x{2070}-\x{209c}]+\)?|\[\^?[0-9]{1,2}\]|\^[0-9]{1,2}\^
+{%- endmacro %}
+
 {#- Characters, as in a class of a pattern, that cleaning leaves as they are. -#}
 {% macro plain_characters() -%}
-    \t !"$%\x{27}()*+,./0-9:;=?@A-Z\[\]^_`a-z{|}~§\x{00c0}-\x{017f}\x{2013}\x{2014}\x{00a0}\x{2007}\x{2009}\x{202f}-
+    \t !"$%\x{27}()*+,./0-9:;=?@A-Z_`a-z{|}~§\x{00c0}-\x{017f}\x{2013}\x{2014}\x{00a0}\x{2007}\x{2009}\x{202f}-
 {%- endmacro %}
 
 {#-
     Cells separated by one tab. Pipes of a Markdown table and columns aligned by two or more spaces
-    separate cells as tabs do; where a line has tabs, its spaces are spaces.
+    separate cells as tabs do; where a line has tabs, its spaces are spaces. Excel puts cells of a text
+    in quotes if they have a comma or a line break.
 -#}
 {% macro with_tabs_between_cells(text) -%}
+    {#- Twice, for two cells share the tab between them. -#}
+    {%- set unquoted = namespace(text=text) -%}
+    {%- for _ in range(2) -%}
+        {%- set unquoted.text = regex_replace(
+            unquoted.text, "'(^|\\t)\"([^\\t\"]+)\"(\\t|$)'", "'\\1\\2\\3'"
+        ) -%}
+    {%- endfor -%}
     {%- set piped = regex_replace(
         regex_replace(text, "'^\\s*\\||\\|\\s*$'", "''"), "'\\|'", "chr(9)"
     ) -%}
@@ -42,7 +59,8 @@
     {%- set tabbed -%}
         case
             when {{ matches(text, "\\|.*\\|") }} then {{ piped }}
-            when {{ matches(text, "\\t") }} then {{ text }}
+            when {{ matches(text, "\\t") }}
+                then case when contains({{ text }}, '"') then {{ unquoted.text }} else {{ text }} end
             else {{ aligned }}
         end
     {%- endset -%}
@@ -52,6 +70,20 @@
     case
         when {{ matches(tabbed, "^ | \\t|\\t |(?:\\s|" ~ digit_space() ~ ")$") }} then {{ tidied }}
         else {{ tabbed }}
+    end
+{%- endmacro %}
+
+{#-
+    A label without the marks of footnotes at its end: `arbeidstrening 1)`, `arbeidstrening*`. What is in
+    brackets itself stays: `kort (inntil 4)`.
+-#}
+{% macro without_marks(label) -%}
+    case
+        when {{ matches(label, '[)*†‡]$') }}
+            then {{ regex_replace(
+                label, "'^([^(]*[^( ]|.*\\)) ?[0-9]{1,2}\\)$|^(.*[^ ]) ?\\([0-9]{1,2}\\)$|^(.*[^ *†‡]) ?[*†‡]+\\)?$'", "'\\1\\2\\3'"
+            ) }}
+        else {{ label }}
     end
 {%- endmacro %}
 

@@ -192,6 +192,14 @@
     cast({{ month }} + to_months({{ count }}) as date)
 {%- endmacro %}
 
+{#- The day that lies so many days after another. -#}
+{% macro days_after(day, count) -%}
+    {{ adapter.dispatch('days_after')(day, count) }}
+{%- endmacro %}
+{% macro default__days_after(day, count) -%}
+    cast({{ day }} + to_days({{ count }}) as date)
+{%- endmacro %}
+
 {#- A digest of the rows of a group: the same rows have the same, in whatever order they are. -#}
 {% macro digest_of_rows(columns) -%}
     {{ adapter.dispatch('digest_of_rows')(columns) }}

@@ -67,12 +67,33 @@
     (?:^|[|])(?:[0-9](?:{{ digit_space() }}?[0-9]){9}|0[0-9])
 {%- endmacro %}
 
+{#- What stands where a number should, and is none: `-`, `..`, `:`, `<4`, `NA`, `x`. -#}
+{% macro no_value_pattern() -%}
+    (?:[^0-9A-Za-zÆØÅæøå*\t ]{1,3}|[<>~≤≥] ?[0-9]+|\(?[0-9*]+\)?[^0-9A-Za-zÆØÅæøå\t ]+|N/?A|n/?a|n[.]a[.]?|NaN|nan|[xX]+|null|NULL)
+{%- endmacro %}
+
+{#- The same, but a single dash, which may be the end of a label that goes on in the next line. -#}
+{% macro sure_no_value_pattern() -%}
+    (?:[.:…?/#]{1,3}|{{ dash() }}{2,3}|[<>~≤≥] ?[0-9]+|N/?A|n/a|n[.]a[.]?|NaN|nan|[xX]+|null|NULL)
+{%- endmacro %}
+
 {#-
-    Values that are followed by something that is none (`Mentor 202 2O2`, a cell `x` after cells with
-    numbers): a line of data that cannot be read. Matches clean text.
+    A line of data whose values cannot be read: some that can be and others (`Mentor 202 2O2`), cells with
+    none (`Agder`, `-`, `-`), or a label and such signs (`Agder .. ..`). Matches clean text.
 -#}
 {% macro unreadable_values_pattern() -%}
-    \t{{ value_pattern() }}(?:\t.*)?\t[^\t]+$| {{ value_pattern() }} (?:[^ ]*[0-9*][^ ]*|[xX:.]+|{{ dash() }}+)$
+    {{ [
+        '\\t' ~ value_pattern() ~ '(?:\\t.*)?\\t[^\\t]+$',
+        ' ' ~ value_pattern() ~ ' (?:[^ ]*[0-9*][^ ]*|' ~ no_value_pattern() ~ ')$',
+        '^\\t*[^\\t]*[A-Za-zÆØÅæøå][^\\t]*(?:\\t+[^\\t]*)*\\t+(?:' ~ no_value_pattern() ~ '|' ~ value_pattern() ~ ')$',
+        ' ' ~ no_value_pattern() ~ ' ' ~ no_value_pattern() ~ '$',
+        '[A-Za-zÆØÅæøå)] ' ~ sure_no_value_pattern() ~ '$',
+    ] | join('|') }}
+{%- endmacro %}
+
+{#- The signs at the end of such a line, and numbers among them. -#}
+{% macro trailing_no_values_pattern() -%}
+    (?:[\t ]+(?:{{ no_value_pattern() }}|{{ value_pattern() }}))+$
 {%- endmacro %}
 
 {#- A label in which the values of another row stand: `1563 Sunndal * * * 1566 Surnadal`. -#}
@@ -105,13 +126,61 @@
 {#- `202512_TILT120_Tiltaksdeltakere.xlsx`, `2026.04_TILT140.xlsx`: year and month of the file. -#}
 {% macro file_month_pattern() -%} ^(20[0-9]{2})[._-]?(0[1-9]|1[0-2])[._ -] {%- endmacro %}
 
-{#- Lines made of nothing but the words of a header; a month may carry its year. -#}
-{% macro header_pattern() -%}
-    ^(?:(?:gjennom|gjennom-|snitt|gjennomsnitt|hittil|i ar|tidsserie|na|{{ month_name_pattern() }}(?: [0-9]{4})?)(?: |$))+$
+{#-
+    A month in a header, in any way that people and programs write one: `Februar`, `feb.`, `Feb 2026`,
+    `feb-26`, `2026-02`, `2026M02`, `02/2026`, `01.02.2026`.
+-#}
+{% macro month_word_pattern() -%}
+    \b(?:(?:jan(?:uar)?|feb(?:ruar)?|mars?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sep(?:t|tember)?|okt(?:ober)?|nov(?:ember)?|des(?:ember)?)\b\.?(?:[ \x27’/.-]?(?:20[0-9]{2}|[0-9]{2})\b)?
+    {#- #}|20[0-9]{2}[-/.m]m?(?:0[1-9]|1[0-2])(?:-(?:01|2[89]|3[01]))?\b|(?:0?1|2[89]|3[01])\.(?:0?[1-9]|1[0-2])\.20[0-9]{2}\b|(?:0?[1-9]|1[0-2])[-/.]20[0-9]{2}\b)
 {%- endmacro %}
 
-{#- A line of cells with nothing but years: it stands above a header with months. Matches clean text. -#}
-{% macro years_pattern() -%} ^(?:\t+20[0-9]{2})+$ {%- endmacro %}
+{#- A day as a spreadsheet counts them, from 2014 to 2036: a date whose format was lost. -#}
+{% macro serial_day_pattern() -%} 4[2-9][0-9]{3} {%- endmacro %}
+
+{#- What a header calls the average of the year so far, word by word, for it is broken over lines. -#}
+{% macro average_word_pattern() -%}
+    (?:gjennom[-a-z|]*|gj\.? ?sn(?:itt)?\.?|sn[a-z|1]{2,3}t|hittil|i ar)
+{%- endmacro %}
+
+{#- What a header calls the column of the labels. -#}
+{% macro label_word_pattern() -%}
+    (?:fylke|kommune|region|tiltak|tiltaksgruppe|tiltakstype|arbeidsmarkedsstatus|status|kj[oø]nn|alder|aldersgruppe|innvandrer ?status|f[oø]deland(?: innvandrere)?|utdanning|utdanningsniva|navn|kode|(?:fylkes|kommune)?(?:nr|nummer|navn))\.?
+{%- endmacro %}
+
+{#- Lines made of nothing but the words of a header. -#}
+{% macro header_pattern() -%}
+    ^(?:{{ label_word_pattern() }} )*(?:(?:{{ average_word_pattern() }}|tidsserie|na|{{ month_word_pattern() }})(?: |$))+$
+{%- endmacro %}
+
+{#-
+    A whole header that was recognised, matched with a space at its end: what the labels are called, the
+    average, the months. Anything else in it, or the average in another place, makes it an unread one.
+-#}
+{% macro read_header_pattern() -%}
+    ^(?:(?:{{ label_word_pattern() }}|tidsserie|na) )*(?:{{ average_word_pattern() }} )*(?:(?:tidsserie|na) )*(?:(?:{{ month_word_pattern() }}|{{ serial_day_pattern() }}) )+(?:na )*$
+{%- endmacro %}
+
+{#-
+    What looks like a header, whether or not its words are known: cells one of which is a month or the
+    average (`Januar`, `Endring`); cells that are all words or years (`I alt`, `Kvinner`, `Menn`); days
+    in the cells of a sheet. Matches clean text.
+-#}
+{% macro header_cells_pattern() -%}
+    {{ [
+        '(?i)(?:^|\\t)(?:' ~ month_word_pattern() ~ '|gjennom[^\\t]*|snitt[^\\t]*|hittil[^\\t]*)[*†‡)0-9 "]{0,4}(?:\\t|$)',
+        '^\\t*[^\\t0-9*]*[A-Za-zÆØÅæøå]{2}[^\\t]*(?:\\t+(?:[^\\t]*[A-Za-zÆØÅæøå]{3}[^\\t]*|20[0-9]{2}))+$',
+        '^\\t+(?:20[0-9]{2})(?:\\t+20[0-9]{2})*$',
+    ] | join('|') }}
+{%- endmacro %}
+
+{#- The same in a line without cells, which begins with the average or a month. Matches folded text. -#}
+{% macro header_line_pattern() -%}
+    ^(?:{{ label_word_pattern() }} )*(?:gjennomsnitt|gjennom snitt|gjennom-|snitt hittil|gj[.]? ?snitt|{{ month_name_pattern() }})\b|^20[0-9]{2}(?: 20[0-9]{2})+$
+{%- endmacro %}
+
+{#- A line with nothing but years: it stands above a header with months. Matches folded text. -#}
+{% macro years_pattern() -%} ^20[0-9]{2}(?: 20[0-9]{2})*$ {%- endmacro %}
 
 {#- `Rapport oppdatert: 02.02.2026`, alone or after a heading; the date in group 1. -#}
 {% macro published_on_pattern() -%}
@@ -140,7 +209,9 @@
         '^(?:nav|fotnote|fotnoter|kilde)$',
         '^(?:fotnote|merknad|note)s?:? ',
         '^[*][)]? ?[a-z]',
-        '^(?:se ogsa|telefon|tlf|kontakt|mer informasjon)\\b',
+        '^(?:se ogsa|mer informasjon)\\b',
+        '^(?:telefon|tlf)[.:]? ?[+0-9]',
+        '^(?:telefon|tlf|kontakt):',
         '^(?:https?://|www\\.)|\\bnav\\.no\\b',
         '^(?:utskrift|utskrevet|skrevet ut|generert)\\b',
         '^[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}$',
@@ -150,7 +221,7 @@
 
 {#- What a line with a label and values has, if it is something else than a row. -#}
 {% macro beside_values_pattern() -%}
-    {{ month_name_pattern() }}|oppdatert|{{ furniture_pattern() }}
+    {{ month_name_pattern() }}|gjennom-?(?: |snitt)|snitt hittil|oppdatert|{{ furniture_pattern() }}
 {%- endmacro %}
 
 {#- `I alt`, also as a scanner reads it; what follows names the measure and the status. -#}
@@ -163,6 +234,26 @@
 {% macro age_below_pattern() -%} ^([0-9]{1,2}) ?ar og (?:under|yngre)$ {%- endmacro %}
 {% macro age_above_pattern() -%} ^([0-9]{1,2}) ?ar og (?:over|eldre)$ {%- endmacro %}
 {% macro age_between_pattern() -%} ^([0-9]{1,2}) ?{{ dash() }} ?([0-9]{1,2}) ?ar$ {%- endmacro %}
+
+{#- What the key of an age is (label_key()): `19arogunder`, `2024ar`. -#}
+{% macro age_key_pattern() -%} ^[0-9]{1,2}arog(?:under|yngre|over|eldre)$|^[0-9]{3,4}ar$ {%- endmacro %}
+
+{#- The end of a line after which a label goes on: `Trondheim -`, `oppfølging/`, `Vestfold og`. -#}
+{% macro label_goes_on_pattern() -%} (?:[-/,\x{2010}-\x{2015}]| (?:og|i|på|av|for|med|til|eller)) ?$ {%- endmacro %}
+
+{#- Two words with digits or stars: a line of data, whatever it says. Matches folded text. -#}
+{% macro two_numbers_pattern() -%} (?:^| )[^ ]*[0-9*][^ ]* (?:.* )?[^ ]*[0-9*] {%- endmacro %}
+
+{#- The key of a total, `I alt` with a status or nothing, but no measure. -#}
+{% macro total_key_pattern() -%} ^[il1]?alt(?:.*patiltak|(?:tiltaks)?deltakere)?$ {%- endmacro %}
+
+{#- What the key of a total says of the status, and of the measure. -#}
+{% macro status_of_total_key(label_key) -%}
+    regexp_extract({{ label_key }}, '^[il1]?alt(.*patiltak)', 1)
+{%- endmacro %}
+{% macro measure_of_total_key(label_key) -%}
+    {{ regex_replace(label_key, "'^[il1]?alt(?:.*patiltak)?'", "''") }}
+{%- endmacro %}
 
 {#-
     What a heading or the name of a sheet says that the tables under it break down by (`Tiltak og

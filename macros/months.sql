@@ -22,3 +22,31 @@
         {%- endfor %}
     end
 {%- endmacro %}
+
+{#- The number of the month that a word of a header is (month_word_pattern()). -#}
+{% macro number_of_month_word(word) -%}
+    case
+        {%- for month in month_names() %}
+        when left({{ word }}, 3) = '{{ month[:3] }}' then {{ loop.index }}
+        {%- endfor %}
+        when {{ matches(word, '^' ~ serial_day_pattern() ~ '$') }} then extract(month from {{ day_of_serial(word) }})
+        when {{ matches(word, '^20') }}
+            then cast(regexp_extract({{ word }}, '^20[0-9]{2}[^0-9]+([0-9]{2})', 1) as integer)
+        else cast(regexp_extract({{ word }}, '([0-9]{1,2})[^0-9]20[0-9]{2}$', 1) as integer)
+    end
+{%- endmacro %}
+
+{#- The year in such a word; null for a month alone. -#}
+{% macro year_of_month_word(word) -%}
+    case
+        when {{ matches(word, '^' ~ serial_day_pattern() ~ '$') }} then extract(year from {{ day_of_serial(word) }})
+        when {{ matches(word, '(?:^|[^0-9])20[0-9]{2}') }}
+            then cast(regexp_extract({{ word }}, '(?:^|[^0-9])(20[0-9]{2})', 1) as integer)
+        when {{ matches(word, '[0-9]{2}$') }} then 2000 + cast(right({{ word }}, 2) as integer)
+    end
+{%- endmacro %}
+
+{#- The day of a number that a spreadsheet counts days by: 1 is the first of January 1900 (ECMA-376, 18.17.4). -#}
+{% macro day_of_serial(word) -%}
+    {{ days_after("cast('1899-12-30' as date)", 'try_cast(' ~ word ~ ' as integer)') }}
+{%- endmacro %}

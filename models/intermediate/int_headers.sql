@@ -1,3 +1,6 @@
+-- The months of each header. A header is read whole or not at all: each of its cells is a month, the
+-- average, or what the labels are called. What stands under another has no months.
+{%- set most_months = 12 %}
 with table_lines as (
 
     select * from {{ ref('int_table_lines') }}
@@ -12,18 +15,55 @@ report_headings as (
 
 ),
 
+-- Without the marks of footnotes (`Februar 1)`, `Februar*`) and quotation marks.
 header_lines as (
 
     select
-        *,
-        {{ matches('folded_text', month_name_pattern()) }} as has_month,
-        -- Lines of a header that follow each other are one header (`Gjennom`, `snitt hittil`,
-        -- `i år Januar`).
-        count(*) filter (where previous_shape is distinct from 'header') over (
-            partition by report_id order by line_number asc nulls last
-        ) as header_order
+        report_id,
+        line_number,
+        previous_shape,
+        header_cells,
+        {{ single_spaces(regex_replace('folded_text', "'[\"“”«»*†‡]+| ?[(]?[0-9]{1,2}[)]'", "''")) }} as line_text
     from table_lines
     where line_shape = 'header'
+
+),
+
+described_lines as (
+
+    select
+        *,
+        {{ matches('line_text', years_pattern()) }} as has_years,
+        {{ matches('line_text', month_word_pattern()) }} as has_month,
+        {{ matches('line_text', 'gjennom|snitt|hittil|i ar') }} as has_average
+    from header_lines
+
+),
+
+-- Lines that follow each other are one header (`Gjennom`, `snitt hittil`, `i år Januar`), unless it is
+-- printed again.
+lines_and_those_before as (
+
+    select
+        *,
+        lag(line_text) over report_order as previous_text,
+        lag(has_month) over report_order as previous_has_month
+    from described_lines
+    window report_order as (partition by report_id order by line_number asc nulls last)
+
+),
+
+numbered_lines as (
+
+    select
+        *,
+        count(*) filter (
+            where
+            previous_shape is distinct from 'header'
+            or line_text = previous_text
+            or (has_average and previous_has_month)
+        ) over (partition by report_id order by line_number asc nulls last) as header_order
+    from lines_and_those_before
 
 ),
 
@@ -33,12 +73,16 @@ headers as (
         report_id,
         max(line_number) as header_number,
         min(line_number) as line_number,
-        {{ join_strings('folded_text', "' '", 'line_number') }} as header_text,
+        coalesce({{ join_strings('line_text', "' '", 'line_number') }} filter (where not has_years), '')
+            as header_text,
+        -- The years above the months, where they stand, and the months under them.
+        max(header_cells) filter (where has_years) as year_cells,
+        case
+            when bool_or(has_years) then max(header_cells) filter (where has_month and not has_years)
+        end as month_cells,
         -- Averages named on a line of their own stand outside the table and say nothing of its columns.
-        coalesce(bool_or(
-            has_month and {{ matches('folded_text', "gjennom|snitt|hittil|i ar") }}
-        ), false) as names_average
-    from header_lines
+        coalesce(bool_or(has_month and has_average), false) as names_average
+    from numbered_lines
     group by report_id, header_order
 
 ),
@@ -48,7 +92,9 @@ header_texts as (
 
     select distinct
         report_id,
-        header_text
+        header_text,
+        year_cells,
+        month_cells
     from headers
 
 ),
@@ -57,7 +103,9 @@ header_words as (
 
     select
         *,
-        regexp_extract_all(header_text, '{{ month_name_pattern() }}(?: [0-9]{4})?') as words
+        regexp_extract_all(
+            header_text, '{{ month_word_pattern() }}|\b{{ serial_day_pattern() }}\b', 0
+        ) as words
     from header_texts
 
 ),
@@ -71,58 +119,92 @@ word_positions as (
 
 ),
 
-month_texts as (
+month_words as (
 
     select
-        report_id,
-        header_text,
-        position,
+        *,
         {{ list_element('words', 'position') }} as month_word
     from word_positions
 
 ),
 
-month_words as (
+-- A year stands above the first of its months.
+cell_positions as (
 
     select
-        *,
-        {{ month_number("split_part(month_word, ' ', 1)") }} as month_number,
-        cast(nullif(split_part(month_word, ' ', 2), '') as integer) as printed_year
-    from month_texts
+        header_texts.report_id,
+        header_texts.header_text,
+        header_texts.year_cells,
+        header_texts.month_cells,
+        {{ split_text('header_texts.year_cells', 'chr(9)') }} as year_list,
+        {{ split_text('header_texts.month_cells', 'chr(9)') }} as month_list,
+        {{ unnested(positions_of(split_text('header_texts.month_cells', 'chr(9)'))) }} as cell_position
+    from header_texts
+    where header_texts.year_cells is not null
 
 ),
 
--- A header that is printed twice in a row names its months twice; the last time counts.
-months_once as (
+years_above as (
 
-    select *
+    select
+        report_id,
+        header_text,
+        year_cells,
+        month_cells,
+        row_number() over (
+            partition by report_id, header_text, year_cells, month_cells
+            order by cell_position asc nulls last
+        ) as position,
+        last_value(nullif({{ list_element('year_list', 'cell_position') }}, '') ignore nulls) over (
+            partition by report_id, header_text, year_cells, month_cells
+            order by cell_position asc nulls last
+            rows between unbounded preceding and current row
+        ) as year_above
+    from cell_positions
+    qualify {{ matches('lower(' ~ list_element('month_list', 'cell_position') ~ ')', month_word_pattern()) }}
+
+),
+
+dated_words as (
+
+    select
+        month_words.report_id,
+        month_words.header_text,
+        month_words.year_cells,
+        month_words.month_cells,
+        month_words.position,
+        {{ number_of_month_word('month_words.month_word') }} as month_number,
+        coalesce(
+            {{ year_of_month_word('month_words.month_word') }}, cast(years_above.year_above as integer)
+        ) as printed_year
     from month_words
-    qualify row_number() over (
-        partition by report_id, header_text, month_word
-        order by position desc nulls last
-    ) = 1
+    left join years_above
+        on
+            month_words.report_id = years_above.report_id
+            and month_words.header_text = years_above.header_text
+            and month_words.year_cells = years_above.year_cells
+            and month_words.month_cells = years_above.month_cells
+            and month_words.position = years_above.position
 
 ),
 
 month_dates as (
 
     select
-        months_once.report_id,
-        months_once.header_text,
-        months_once.position,
+        dated_words.*,
         {{ month_start(
             "coalesce(
-                months_once.printed_year,
+                dated_words.printed_year,
                 case
-                    when months_once.month_number < extract(month from report_headings.period_from)
+                    when dated_words.month_number < extract(month from report_headings.period_from)
                         then extract(year from report_headings.period_to)
                     else extract(year from report_headings.period_from)
                 end
             )",
-            'months_once.month_number'
+            'dated_words.month_number'
         ) }} as month
-    from months_once
-    inner join report_headings on months_once.report_id = report_headings.report_id
+    from dated_words
+    inner join report_headings on dated_words.report_id = report_headings.report_id
 
 ),
 
@@ -131,22 +213,42 @@ header_months as (
     select
         report_id,
         header_text,
+        year_cells,
+        month_cells,
+        count(*) as month_count,
+        count(distinct month_number * 10000 + coalesce(printed_year, 0)) as distinct_count,
         {{ ordered_list('month', 'position') }} as months
     from month_dates
-    group by report_id, header_text
+    group by report_id, header_text, year_cells, month_cells
 
 ),
 
--- Header 0 is the one that a report without headers would have: the months of its period.
-period_months as (
+judged_headers as (
 
     select
-        report_id,
-        {{ months_between('period_from', 'period_to') }} as months
-    from report_headings
+        headers.report_id,
+        headers.header_number,
+        headers.line_number,
+        headers.names_average,
+        headers.header_text,
+        header_months.months,
+        coalesce(
+            {{ matches("headers.header_text || ' '", read_header_pattern()) }}
+            and header_months.month_count = header_months.distinct_count
+            and header_months.month_count <= {{ most_months }},
+            false
+        ) as is_read
+    from headers
+    left join header_months
+        on
+            headers.report_id = header_months.report_id
+            and headers.header_text = header_months.header_text
+            and headers.year_cells is not distinct from header_months.year_cells
+            and headers.month_cells is not distinct from header_months.month_cells
 
 ),
 
+-- Header 0 is the one of a report without headers: the months of its period.
 all_headers as (
 
     select
@@ -154,22 +256,25 @@ all_headers as (
         0 as header_number,
         0 as line_number,
         false as names_average,
-        months
-    from period_months
+        cast(null as varchar) as header_text,
+        case
+            when period_to < {{ months_after('period_from', most_months) }}
+                then {{ months_between('period_from', 'period_to') }}
+        end as months,
+        true as is_read
+    from report_headings
 
     union all
 
     select
-        headers.report_id,
-        headers.header_number,
-        headers.line_number,
-        headers.names_average,
-        header_months.months
-    from headers
-    left join header_months
-        on
-            headers.report_id = header_months.report_id
-            and headers.header_text = header_months.header_text
+        report_id,
+        header_number,
+        line_number,
+        names_average,
+        header_text,
+        case when is_read then months end as months,
+        is_read
+    from judged_headers
 
 )
 
@@ -181,10 +286,23 @@ select
 
     ---------- columns
     names_average,
-    -- A header whose months are lost or cannot be read has those of the header before it.
-    last_value(months ignore nulls) over (
-        partition by report_id
-        order by header_number asc nulls last
-        rows between unbounded preceding and current row
-    ) as months
+    months,
+
+    ---------- whether it was recognised, and what in it was not
+    is_read,
+    case
+        when not is_read
+            then
+                coalesce(
+                    nullif(
+                        {{ single_spaces(regex_replace(
+                            'header_text',
+                            "'" ~ month_word_pattern() ~ "|\\b" ~ average_word_pattern() ~ "(?: |$)|\\b" ~ label_word_pattern() ~ "(?: |$)|\\btidsserie\\b'",
+                            "''"
+                        )) }},
+                        ''
+                    ),
+                    header_text
+                )
+    end as unread_text
 from all_headers

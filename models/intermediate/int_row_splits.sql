@@ -22,7 +22,7 @@ unsettled as (
         tokens,
         {{ list_length('tokens') }} as token_count
     from row_values
-    where settled_values is null and month_count > 0
+    where settled_values is null and month_count > 0 and row_problem is null
 
 ),
 

@@ -33,6 +33,8 @@ labelled_rows as (
         label_lines.line_number,
         label_lines.header_number,
         label_lines.values_text,
+        label_lines.row_problem,
+        label_lines.is_header_of_another_page,
         trim(concat_ws(' ', label_beginnings.label_text, label_lines.label_text)) as label
     from label_lines
     left join label_beginnings
@@ -64,6 +66,30 @@ blocks as (
 
 ),
 
+-- Lines that stand where a header should: what is under them has no months.
+unread_lines as (
+
+    select
+        report_id,
+        header_number,
+        min(line_number) as line_number
+    from label_lines
+    where row_problem = 'unread_header'
+    group by report_id, header_number
+
+),
+
+-- The columns of a page that lost its header are those of all other pages, or nobody knows.
+reports_of_many_headers as (
+
+    select report_id
+    from headers
+    where header_number > 0 and is_read
+    group by report_id
+    having count(distinct months) > 1
+
+),
+
 report_prints as (
 
     select
@@ -91,6 +117,14 @@ rows_with_columns as (
         blocks.label,
         blocks.values_text,
         blocks.is_total,
+        case
+            when blocks.row_problem is not null then blocks.row_problem
+            when
+                not headers.is_read
+                or unread_lines.line_number < blocks.line_number
+                or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
+                then 'unread_header'
+        end as row_problem,
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
@@ -101,6 +135,9 @@ rows_with_columns as (
     inner join headers
         on blocks.report_id = headers.report_id and blocks.header_number = headers.header_number
     inner join report_prints on blocks.report_id = report_prints.report_id
+    left join unread_lines
+        on blocks.report_id = unread_lines.report_id and blocks.header_number = unread_lines.header_number
+    left join reports_of_many_headers on blocks.report_id = reports_of_many_headers.report_id
 
 ),
 
@@ -113,6 +150,7 @@ with_cells as (
         month_count > 0
         and (not names_average or {{ matches('values_text', "^\\t\\t") }}) as may_lack_average,
         case
+            when row_problem is not null then null
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
                 then
                     case
@@ -144,10 +182,12 @@ tokenized as (
     select
         *,
         case
-            when not are_cells_settled then {{ tokens_of('values_text', 'has_tight_groups', group=0) }}
+            when not are_cells_settled and row_problem is null
+                then {{ tokens_of('values_text', 'has_tight_groups', group=0) }}
         end as tokens,
         case
-            when not are_cells_settled then {{ tokens_of('values_text', 'has_tight_groups', group=1) }}
+            when not are_cells_settled and row_problem is null
+                then {{ tokens_of('values_text', 'has_tight_groups', group=1) }}
         end as token_values
     from with_settled_cells
 
@@ -185,5 +225,6 @@ select
 
     ---------- flags
     is_total,
-    has_digits_apart
+    has_digits_apart,
+    row_problem
 from tokenized

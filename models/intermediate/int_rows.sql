@@ -1,11 +1,11 @@
-with row_values as (
+with row_values as {{ read_twice() }} (
 
     select * from {{ ref('int_row_values') }}
     {{ new_reports_only() }}
 
 ),
 
-row_readings as (
+row_readings as {{ read_twice() }} (
 
     select * from {{ ref('int_row_readings') }}
     {{ new_reports_only() }}
@@ -19,6 +19,22 @@ split_rows as (
         line_number
     from {{ ref('int_row_splits') }}
     {{ new_reports_only() }}
+
+),
+
+-- Where the total of a table has an average, its rows have one.
+totals as (
+
+    select
+        row_values.report_id,
+        row_values.block_number,
+        {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average
+    from row_values
+    inner join row_readings
+        on
+            row_values.report_id = row_readings.report_id
+            and row_values.line_number = row_readings.line_number
+    where row_values.is_total
 
 ),
 
@@ -37,10 +53,12 @@ rows_read as (
         row_values.months,
         row_values.month_count,
         row_values.is_total,
+        row_values.row_problem,
         row_readings.printed_values,
         {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average,
         {{ joined_list('row_readings.printed_values', "'|'") }} as values_with_bars,
-        split_rows.report_id is not null as has_splits
+        split_rows.report_id is not null as has_splits,
+        totals.has_average as total_has_average
     from row_values
     left join row_readings
         on
@@ -48,6 +66,8 @@ rows_read as (
             and row_values.line_number = row_readings.line_number
     left join split_rows
         on row_values.report_id = split_rows.report_id and row_values.line_number = split_rows.line_number
+    left join totals
+        on row_values.report_id = totals.report_id and row_values.block_number = totals.block_number
 
 )
 
@@ -70,11 +90,19 @@ select
     ---------- flags
     is_total,
     case
+        when row_problem is not null then row_problem
         when label = '' then 'no_label'
         when {{ matches('label', values_in_label_pattern()) }} then 'values_in_label'
         when month_count = 0 then 'no_period'
         when printed_values is null and has_splits then 'ambiguous_numbers'
         when printed_values is null then 'wrong_value_count'
+        -- One number less than the total has: which one is missing, only an empty cell says.
+        when
+            total_has_average
+            and not has_average
+            and month_count > 1
+            and not {{ matches('values_text', '^\\t\\t') }}
+            then 'wrong_value_count'
         -- People are counted whole; only an average may have decimals.
         when
             case

@@ -68,16 +68,22 @@ lines_under_headings as (
 
     select
         report_lines.*,
-        max(report_lines.line_number) filter (where headings.line_number is not null) over (
-            partition by report_lines.report_id
-            order by report_lines.line_number asc nulls last
-            rows between unbounded preceding and current row
-        ) as heading_number
+        max(report_lines.line_number) filter (where headings.line_number is not null) over so_far
+            as heading_number,
+        max(report_lines.line_number) filter (
+            where headings.line_number is not null or report_lines.line_shape = 'period'
+        ) over so_far as front_number
     from report_lines
     left join headings
         on
             report_lines.report_id = headings.report_id
             and report_lines.line_number = headings.line_number
+    window
+        so_far as (
+            partition by report_lines.report_id
+            order by report_lines.line_number asc nulls last
+            rows between unbounded preceding and current row
+        )
 
 ),
 
@@ -119,11 +125,14 @@ select
     sections.section_breakdown,
     sections.section_line_number,
     with_neighbours.heading_number,
+    with_neighbours.front_number,
 
     ---------- where it stands, in a workbook
     with_neighbours.sheet_name,
 
     ---------- text
+    -- Only of a header it matters where its cells are.
+    case when with_neighbours.line_shape = 'header' then with_neighbours.clean_text end as header_cells,
     with_neighbours.folded_text,
     with_neighbours.label_text,
     with_neighbours.values_text,

@@ -23,7 +23,10 @@ inferred_demographics as (
         on
             row_members.demographic_dimension = demographics.demographic_dimension
             and row_members.demographic_code = demographics.demographic_code
-    where demographics.demographic_code is null and row_members.demographic_dimension <> '_T'
+    where
+        row_members.problem is null
+        and demographics.demographic_code is null
+        and row_members.demographic_dimension <> '_T'
     group by row_members.demographic_dimension, row_members.demographic_code
 
 )

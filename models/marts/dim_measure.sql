@@ -49,7 +49,8 @@ inferred_measures as (
     inner join {{ ref('measure_group') }} as measure_group
         on report_scope.total_measure_code = measure_group.measure_group_code
     where
-        {{ begins_with("row_members.measure_code", "'inferred_'") }}
+        row_members.problem is null
+        and {{ begins_with("row_members.measure_code", "'inferred_'") }}
         and (row_members.is_total or row_members.table_breakdown = 'measure')
     group by row_members.measure_code
 

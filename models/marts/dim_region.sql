@@ -71,7 +71,7 @@ inferred_regions as (
         on
             row_members.region_level = known_regions.region_level
             and row_members.region_code = known_regions.region_code
-    where known_regions.region_code is null
+    where row_members.problem is null and known_regions.region_code is null
     group by row_members.region_level, row_members.region_code
 
 )

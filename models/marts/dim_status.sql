@@ -18,7 +18,8 @@ inferred_statuses as (
         true as is_inferred
     from {{ ref('int_row_members') }} as row_members
     where
-        {{ begins_with("row_members.status_code", "'inferred_'") }}
+        row_members.problem is null
+        and {{ begins_with("row_members.status_code", "'inferred_'") }}
         and (row_members.is_total or row_members.table_breakdown = 'status')
     group by row_members.status_code
 

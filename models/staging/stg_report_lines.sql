@@ -58,16 +58,31 @@ split_at_label as (
 
     select
         *,
-        left(clean_text, length(clean_text) - length(values_text)) as text_before_values
+        -- A row whose values cannot be read has a label all the same.
+        case
+            when values_text <> '' then left(clean_text, length(clean_text) - length(values_text))
+            when {{ matches('clean_text', unreadable_values_pattern()) }}
+                then {{ regex_replace('clean_text', "'" ~ trailing_no_values_pattern() ~ "'", "''") }}
+            else clean_text
+        end as text_before_values
     from split_at_values
 
 ),
 
+-- A sheet can have a label twice, as the code and as the name of a region (`Ukjent`, `Ukjent`).
 labelled as (
 
     select
         *,
-        {{ single_spaces('text_before_values') }} as label_text
+        {{ without_marks(single_spaces(
+            "case
+                when " ~ matches('text_before_values', '^\t*[^\t]+\t[^\t]+$') ~ "
+                    and split_part(ltrim(text_before_values, chr(9)), chr(9), 1)
+                    = split_part(ltrim(text_before_values, chr(9)), chr(9), 2)
+                    then split_part(ltrim(text_before_values, chr(9)), chr(9), 1)
+                else text_before_values
+            end"
+        )) }} as label_text
     from split_at_label
 
 )
@@ -103,29 +118,25 @@ select
             -- Months in cells of their own are a header.
             and {{ matches('clean_text', "^\\t*[^\\t]*$|" ~ dash() ~ "|(?i)^periode") }}
             then 'period'
+        -- Whether it can be read as one, int_headers says.
         when
             {{ matches('folded_text', header_pattern()) }}
-            or {{ matches('clean_text', years_pattern()) }}
+            or {{ matches('clean_text', header_cells_pattern()) }}
             or (
-                -- The column of labels has a heading too: `Fylke`.
-                {{ matches('other_cells', '(?i)' ~ month_name_pattern()) }}
-                and {{ matches(folded_line('other_cells'), header_pattern()) }}
-                and not {{ matches('first_cell', '[0-9]') }}
-            )
-            -- A header whose months can be read, if not its other words (`Gjennom snltt`).
-            or (
-                {{ matches('clean_text', '(?i)\\t' ~ month_name_pattern() ~ '(?: [0-9]{4})?$') }}
-                and not {{ matches('clean_text', '\\t(?:[*]|[0-9]+)(?:\\t|$)') }}
+                sheet_name is not null
+                and label_text = ''
+                and {{ matches('folded_text', '^' ~ serial_day_pattern() ~ '(?: ' ~ serial_day_pattern() ~ ')*$') }}
             )
             then 'header'
-        -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
-        when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
-            then 'section'
-        when {{ matches('folded_text', "^[0-9]{1,4}$") }} and other_cells = '' then 'code'
         when
             {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }}
             and other_cells = ''
             then 'text'
+        when other_cells = '' and {{ matches('folded_text', header_line_pattern()) }} then 'header'
+        -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
+        when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
+            then 'section'
+        when {{ matches('folded_text', "^[0-9]{1,4}$") }} and other_cells = '' then 'code'
         when values_text <> '' or {{ matches('clean_text', unreadable_values_pattern()) }}
             then 'values'
         else 'text'
