@@ -15,6 +15,20 @@
     {{ measure_code }} || '/' || {{ status_code }} || '/' || {{ breakdown }}
 {%- endmacro %}
 
+{#-
+    What a member is called among those of its measure and status: `NO`, `fylke 03`, `age Y20T24`. A code
+    alone stands in several breakdowns (`unknown`).
+-#}
+{% macro member_name(members) -%}
+    case
+        when {{ members }}.demographic_dimension <> '_T'
+            then {{ members }}.demographic_dimension || ' ' || {{ members }}.demographic_code
+        when {{ members }}.region_level <> 'country'
+            then {{ members }}.region_level || ' ' || {{ members }}.region_code
+        else {{ members }}.region_code
+    end
+{%- endmacro %}
+
 {#- The last row of each report, and whether it is one that tables end with; reads a CTE `row_members`. -#}
 {% macro last_rows() -%}
     select
@@ -30,16 +44,26 @@
 {%- endmacro %}
 
 {#-
-    Whether a sum is too low because its report ends in the middle of the table: the last rows are not
-    there. Such a report is incomplete; what it does hold is right.
+    Whether a sum is too low because rows are not there: its report ends in the middle of the table, or a
+    row of it could not be read. Such a table gives no figure; what else the report holds is right.
 -#}
-{% macro is_cut_short(expected_low, found_high, line_number) -%}
-    coalesce(
-        {{ found_high }} < {{ expected_low }}
-        and {{ line_number }} = last_rows.line_number
-        and not last_rows.ends_its_table,
-        false
+{% macro lacks_rows(expected_low, found_high, line_number, has_rejected_rows) -%}
+    coalesce({{ found_high }} < {{ expected_low }}, true)
+    and (
+        {{ has_rejected_rows }}
+        or coalesce({{ line_number }} = last_rows.line_number and not last_rows.ends_its_table, false)
     )
+{%- endmacro %}
+
+{#- The tables of which a row could not be read; reads a CTE `row_members`. -#}
+{% macro tables_with_rejected_rows() -%}
+    select distinct
+        report_id,
+        table_measure_code,
+        table_status_code,
+        table_breakdown
+    from row_members
+    where problem is not null and problem <> 'note'
 {%- endmacro %}
 
 {#- The table that a row stands in, by the columns of int_row_members. -#}
@@ -68,14 +92,16 @@
 {%- endmacro %}
 
 {#-
-    Whether a printed average can be that of its months. A page rounds the mean half up and then
-    suppresses it (`1146 Tysvær 4 * 4`: at most 3.5, printed 4); a workbook may have its decimals.
+    Whether a printed average can be that of its months: their mean, rounded half up to as many decimals
+    as are printed, and then suppressed (`1146 Tysvær 4 * 4`: at most 3.5, printed 4).
 -#}
-{% macro average_agrees(is_suppressed, average, mean_low, mean_high) -%}
+{% macro average_agrees(is_suppressed, average, mean_low, mean_high, decimals='0') -%}
+    {#- Numbers have six decimals here at most. -#}
+    {%- set scale = 'power(10, least(' ~ decimals ~ ', 6))' -%}
     case
         when {{ is_suppressed }} then floor({{ mean_low }} + 0.5) <= {{ var('suppressed_high') }}
-        when {{ average }} <> floor({{ average }})
-            then {{ average }} between {{ mean_low }} - 0.000001 and {{ mean_high }} + 0.000001
-        else {{ average }} between floor({{ mean_low }} + 0.5) and floor({{ mean_high }} + 0.5)
+        else
+            {{ average }} between floor({{ mean_low }} * {{ scale }} + 0.5) / {{ scale }} - 0.000001
+            and floor({{ mean_high }} * {{ scale }} + 0.5 + 0.000001) / {{ scale }} + 0.000001
     end
 {%- endmacro %}

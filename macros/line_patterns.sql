@@ -194,6 +194,32 @@
     (?:tilt ?[0-9]{3}|deltakere i arbeidsrettede tiltak|^(?:kilde:? ?nav )?tiltaksdeltakere(?: pa |\. )|^(?:demografi[.]? )?tidsserie maned$)
 {%- endmacro %}
 
+{#- A title that says that a report is one of measures. Matches folded text. -#}
+{% macro measures_title_pattern() -%} tilt ?[0-9]{3}|tiltaksdeltakere|deltakere i arbeidsrettede tiltak {%- endmacro %}
+
+{#-
+    The name of another statistic, which the same system prints in the same form, or a heading that says
+    that its numbers are no counts of people. Matches folded text.
+-#}
+{% macro other_title_pattern() -%}
+    {{ [
+        '\\b(?:helt ledige|delvis ledige|bruttoledighet|ledige stillinger|arbeidsledige|arbeidsledighet)\\b',
+        '^(?:kilde:? ?nav )?(?:antall |andel |registrerte |personer (?:med |som |pa )?|mottakere av |nye |tilgang (?:av |pa |til )?)*' ~ other_subject_pattern(),
+        '\\bprosent av\\b|\\bi prosent\\b|[.,:-] (?:prosent|andel|endring)\\b',
+    ] | join('|') }}
+{%- endmacro %}
+
+{#- What else Nav counts, as the beginning of a title. -#}
+{% macro other_subject_pattern() -%}
+    (?:arbeidss[oø]kere(?:[.:]| og )|nedsatt arbeidsevne(?:[.:]| og )|permitterte(?:[.:]| og | etter )|dagpenge|arbeidsavklaringspenge|uf[oø]re|sykefrav|sykmeld|sykepenge|foreldrepenge|svangerskapspenge|barnetrygd|kontantst[oø]tte|sosialhjelp|alderspensjon|overgangsst[oø]nad|[oø]konomisk|utgifter|kostnader|utbetal|hovedtall om|prosent|andel)
+{%- endmacro %}
+
+{#- A title of this system that names no measures. -#}
+{% macro unknown_title_pattern() -%} ^(?:kilde:? ?nav )?[a-zæøå].*[.] (?:demografi[.] )?tidsserie maned {%- endmacro %}
+
+{#- The code of a report of another statistic: `HL060 Helt ledige`. Matches clean text. -#}
+{% macro other_code_pattern() -%} ^\s*(?:Kilde:? ?NAV\s+)?[A-ZÆØÅ]{2,5} ?[0-9]{3}[ .:]+[A-ZÆØÅa-zæøå] {%- endmacro %}
+
 {#- Headings of the sections that tables stand in, and of the pages before them. -#}
 {% macro section_pattern() -%}
     ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-zæø ,/-]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$

@@ -73,5 +73,8 @@ select
     mean_low,
     mean_high,
 
-    {{ average_agrees('is_suppressed', 'average', 'mean_low', 'mean_high') }} as agrees_with_months
+    {{ average_agrees(
+        'is_suppressed', 'average', 'mean_low', 'mean_high',
+        "length(regexp_extract(printed_value, '[.,]([0-9]+)$', 1))"
+    ) }} as agrees_with_months
 from means

@@ -19,13 +19,82 @@ label_lines as (
 
 ),
 
+headers as (
+
+    select * from {{ ref('int_headers') }}
+    {{ new_reports_only() }}
+
+),
+
+read_members as {{ read_twice() }} (
+
+    select * from {{ ref('int_row_members') }}
+    {{ new_reports_only() }}
+
+),
+
+failed_tables as (
+
+    select distinct
+        report_id,
+        table_name
+    from {{ ref('int_check_table_sum') }}
+    where not passed
+
+),
+
+failed_averages as (
+
+    select distinct
+        report_id,
+        line_number
+    from {{ ref('int_check_average') }}
+    where not passed
+
+),
+
+-- The row that a text without a line end ends with, where its table or its average disagrees.
+cut_rows as (
+
+    select
+        read_members.report_id,
+        read_members.line_number
+    from {{ source('raw', 'report_files') }} as report_files
+    inner join read_members
+        on
+            report_files.report_id = read_members.report_id
+            and report_files.line_count = read_members.line_number
+    left join failed_tables
+        on
+            read_members.report_id = failed_tables.report_id
+            and {{ table_of('read_members') }} = failed_tables.table_name
+    left join failed_averages
+        on
+            read_members.report_id = failed_averages.report_id
+            and read_members.line_number = failed_averages.line_number
+    where
+        report_files.file_format = 'text'
+        and (failed_tables.report_id is not null or failed_averages.report_id is not null)
+
+),
+
 row_members as (
 
     select
-        *,
-        max(line_number) over (partition by report_id) as last_row_line_number
-    from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+        read_members.report_id,
+        read_members.line_number,
+        read_members.block_number,
+        read_members.is_total,
+        coalesce(read_members.problem, case when cut_rows.report_id is not null then 'cut_off' end) as problem,
+        read_members.measure_code || read_members.status_code || read_members.region_code
+        || read_members.demographic_code as member_codes,
+        max(read_members.line_number) over (partition by read_members.report_id) as last_row_line_number,
+        max(read_members.line_number) filter (where read_members.problem is null) over (
+            partition by read_members.report_id, read_members.block_number
+        ) as last_read_line_number
+    from read_members
+    left join cut_rows
+        on read_members.report_id = cut_rows.report_id and read_members.line_number = cut_rows.line_number
 
 ),
 
@@ -46,11 +115,23 @@ lines_with_rows as (
             and table_lines.header_number = 0
             and row_members.problem <> 'no_total',
             false
+        )
+        -- A note under a table.
+        or coalesce(
+            row_members.problem = 'note' and row_members.line_number > row_members.last_read_line_number, false
         ) as is_outside_tables,
-        row_members.line_number = row_members.last_row_line_number as is_last_row
+        row_members.line_number = row_members.last_row_line_number
+        and not contains(row_members.member_codes, 'inferred_') as is_last_row,
+        not headers.is_read as is_unread_header,
+        headers.unread_text
     from lines
     left join table_lines
         on lines.report_id = table_lines.report_id and lines.line_number = table_lines.line_number
+    left join headers
+        on
+            table_lines.line_shape = 'header'
+            and table_lines.report_id = headers.report_id
+            and table_lines.line_number = headers.header_number
     left join label_lines
         on lines.report_id = label_lines.report_id and lines.line_number = label_lines.line_number
     left join row_members
@@ -67,6 +148,7 @@ select
 
     ---------- kind
     case
+        when is_unread_header then 'rejected'
         when line_shape not in ('values', 'code', 'text') then line_shape
         when is_outside_tables then 'text'
         when line_number < row_line_number then 'label'
@@ -74,7 +156,9 @@ select
         when is_total then 'total'
         else 'row'
     end as line_kind,
-    problem,
+    case when is_unread_header then 'unread_header' else problem end as problem,
+    -- What in it was not recognised.
+    unread_text,
     -- The last row of a file that ends in the middle of it.
-    coalesce(problem = 'wrong_value_count' and is_last_row, false) as is_cut_off
+    coalesce((problem = 'wrong_value_count' and is_last_row) or problem = 'cut_off', false) as is_cut_off
 from lines_with_rows

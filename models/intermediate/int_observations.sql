@@ -1,6 +1,7 @@
 {%- set suppressed_sign = -1 -%}
 -- A total is printed again at the top of every page, and in every breakdown: one observation, however
--- often it is printed.
+-- often it is printed. A measure that was renamed is printed under both names in the year of the change:
+-- one observation too, their sum.
 with rows_read as {{ read_twice() }} (
 
     select * from {{ ref('int_rows') }}
@@ -33,6 +34,7 @@ printed_rows as {{ read_twice() }} (
         cast(rows_read.has_average as integer) as average_count,
         rows_read.printed_values,
         rows_read.printed_numbers,
+        row_members.is_former_name,
         repeated_members.report_id is not null as is_repeated
     from rows_read
     inner join row_members
@@ -59,6 +61,7 @@ prints as {{ read_twice() }} (
     select
         report_id,
         member_key,
+        is_former_name,
         {{ list_element('months', 'month_position') }} as month,
         line_number,
         trim({{ list_element('printed_values', 'month_position + average_count') }}) as printed_value,
@@ -72,6 +75,24 @@ prints as {{ read_twice() }} (
 
 ),
 
+repeated_prints as (
+
+    select
+        report_id,
+        member_key,
+        month,
+        is_former_name,
+        min(line_number) as line_number,
+        min_by(printed_value, line_number) as printed_value,
+        min_by(number_or_sign, line_number) as number_or_sign,
+        count(*) as print_count,
+        min(number_or_sign) <> max(number_or_sign) as is_contradicted
+    from prints
+    where is_repeated and month is not null
+    group by report_id, member_key, month, is_former_name
+
+),
+
 -- Most members are printed once in a report, and need not be grouped. A column whose month nothing tells
 -- is of none.
 observations as (
@@ -82,7 +103,8 @@ observations as (
         month,
         line_number,
         printed_value,
-        number_or_sign,
+        greatest(number_or_sign, 0) as known_sum,
+        cast(number_or_sign = {{ suppressed_sign }} as integer) as suppressed_count,
         1 as print_count,
         false as is_contradicted
     from prints
@@ -95,12 +117,12 @@ observations as (
         member_key,
         month,
         min(line_number) as line_number,
-        min_by(printed_value, line_number) as printed_value,
-        min_by(number_or_sign, line_number) as number_or_sign,
-        count(*) as print_count,
-        min(number_or_sign) <> max(number_or_sign) as is_contradicted
-    from prints
-    where is_repeated and month is not null
+        {{ join_strings('printed_value', "' + '", 'line_number') }} as printed_value,
+        sum(greatest(number_or_sign, 0)) as known_sum,
+        count(*) filter (where number_or_sign = {{ suppressed_sign }}) as suppressed_count,
+        sum(print_count) as print_count,
+        bool_or(is_contradicted) as is_contradicted
+    from repeated_prints
     group by report_id, member_key, month
 
 )
@@ -116,17 +138,10 @@ select
     printed_value,
 
     ---------- the value
-    case when number_or_sign <> {{ suppressed_sign }} then cast(number_or_sign as integer) end
-        as participants,
-    case
-        when number_or_sign = {{ suppressed_sign }} then {{ var('suppressed_low') }}
-        else cast(number_or_sign as integer)
-    end as participants_low,
-    case
-        when number_or_sign = {{ suppressed_sign }} then {{ var('suppressed_high') }}
-        else cast(number_or_sign as integer)
-    end as participants_high,
-    number_or_sign = {{ suppressed_sign }} as is_suppressed,
+    case when suppressed_count = 0 then cast(known_sum as integer) end as participants,
+    cast(known_sum + {{ var('suppressed_low') }} * suppressed_count as integer) as participants_low,
+    cast(known_sum + {{ var('suppressed_high') }} * suppressed_count as integer) as participants_high,
+    suppressed_count > 0 as is_suppressed,
 
     ---------- how often it is printed, and whether all prints agree
     print_count,

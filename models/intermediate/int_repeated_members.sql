@@ -8,7 +8,10 @@ with row_members as (
 select
     ---------- ids
     report_id,
-    member_key
+    member_key,
+
+    ---------- whether it is printed under an old and a new name side by side
+    min(cast(is_former_name as integer)) < max(cast(is_former_name as integer)) as has_two_names
 from row_members
 where problem is null
 group by report_id, member_key

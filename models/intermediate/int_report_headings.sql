@@ -38,6 +38,27 @@ header_months as (
 
 ),
 
+-- Months that are printed with their years say which months they are by themselves.
+month_words as (
+
+    select
+        report_id,
+        {{ unnested("regexp_extract_all(folded_text, '" ~ month_word_pattern() ~ "', 0)") }} as month_word
+    from lines
+    where line_shape = 'header' and {{ matches('folded_text', '20[0-9]{2}') }}
+
+),
+
+dated_months as (
+
+    select
+        report_id,
+        {{ month_start(year_of_month_word('month_word'), number_of_month_word('month_word')) }} as month
+    from month_words
+    where {{ year_of_month_word('month_word') }} is not null
+
+),
+
 periods as (
 
     select
@@ -79,7 +100,7 @@ period_dates as (
     select
         report_files.report_id,
         0 as line_number,
-        3 as place_rank,
+        4 as place_rank,
         {{ month_start('report_files.file_year', 'header_months.first_month') }} as period_from,
         {{ month_start('report_files.file_year', 'header_months.last_month') }} as period_to,
         true as is_range
@@ -87,10 +108,23 @@ period_dates as (
     inner join header_months on report_files.report_id = header_months.report_id
     where header_months.last_month = report_files.file_month
 
+    union all
+
+    select
+        report_id,
+        0 as line_number,
+        3 as place_rank,
+        min(month) as period_from,
+        max(month) as period_to,
+        true as is_range
+    from dated_months
+    group by report_id
+
 ),
 
 -- A report has one period, printed on every page; a page that says otherwise is outvoted here and
--- reported by the check of periods. Titles and the file's name count where no page has a period.
+-- reported by the check of periods. Titles, the years in headers and the file's name count where no page
+-- has a period.
 period_votes as (
 
     select
@@ -120,10 +154,17 @@ other_periods as (
     inner join period_votes
         on period_dates.report_id = period_votes.report_id and period_votes.vote_rank = 1
     where
-        period_dates.place_rank = 1
+        period_dates.place_rank in (1, 2)
         and (
             period_dates.period_from < period_votes.period_from
             or period_dates.period_to > period_votes.period_to
+            or (
+                period_dates.is_range
+                and (
+                    period_dates.period_from > period_votes.period_from
+                    or period_dates.period_to < period_votes.period_to
+                )
+            )
         )
     group by period_dates.report_id
 
@@ -144,7 +185,9 @@ titles as (
 
     select
         report_id,
-        min_by(clean_text, line_number) as title_line,
+        min_by(clean_text, line_number) filter (where {{ matches('folded_text', measures_title_pattern()) }})
+            as title_line,
+        coalesce(bool_or({{ matches('folded_text', measures_title_pattern()) }}), false) as names_measures,
         max('TILT' || nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
             as report_code,
         count(distinct nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
@@ -152,6 +195,35 @@ titles as (
     from lines
     where line_shape = 'title'
     group by report_id
+
+),
+
+-- A title that is broken over two lines goes on in the next.
+other_titles as (
+
+    select
+        other_lines.report_id,
+        min_by(other_lines.clean_text, other_lines.line_number) as other_title
+    from lines as other_lines
+    left join lines as title_lines
+        on
+            other_lines.line_shape = 'unknown_title'
+            and other_lines.report_id = title_lines.report_id
+            and other_lines.line_number = title_lines.line_number + 1
+            and title_lines.line_shape = 'title'
+    where
+        other_lines.line_shape in ('other_title', 'unknown_title')
+        and title_lines.report_id is null
+    group by other_lines.report_id
+
+),
+
+-- Whether it says that it prints groups of measures.
+group_titles as (
+
+    select distinct report_id
+    from lines
+    where line_shape in ('title', 'section', 'published_on') and {{ matches('folded_text', 'tiltaksgruppe|hovedgruppe') }}
 
 ),
 
@@ -179,7 +251,10 @@ select
     ) as report_code,
 
     ---------- what the report says of itself
-    {{ regex_replace('titles.title_line', "'(?i)^kilde:? ?nav '", "''") }} as title,
+    {{ regex_replace(single_spaces('titles.title_line'), "'(?i)^kilde:? ?nav '", "''") }} as title,
+    {{ regex_replace(single_spaces('other_titles.other_title'), "'(?i)^kilde:? ?nav '", "''") }} as other_title,
+    coalesce(titles.names_measures, false) as names_measures,
+    group_titles.report_id is not null as names_groups,
     -- A month alone is the last of those in the headers.
     case
         when
@@ -200,6 +275,8 @@ select
 from line_counts
 inner join report_files on line_counts.report_id = report_files.report_id
 left join titles on line_counts.report_id = titles.report_id
+left join other_titles on line_counts.report_id = other_titles.report_id
+left join group_titles on line_counts.report_id = group_titles.report_id
 left join publications on line_counts.report_id = publications.report_id
 left join header_months on line_counts.report_id = header_months.report_id
 left join other_periods on line_counts.report_id = other_periods.report_id

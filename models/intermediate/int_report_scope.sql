@@ -1,7 +1,15 @@
--- What a report is about as a whole, which some of them say nowhere: its measures tell.
+-- What a report is about as a whole. It is one of measures if it says so; one that says nothing is, if
+-- most of what its totals and rows are named is a known measure or group.
 with row_labels as (
 
     select * from {{ ref('int_row_labels') }}
+    {{ new_reports_only() }}
+
+),
+
+rows_read as (
+
+    select * from {{ ref('int_rows') }}
     {{ new_reports_only() }}
 
 ),
@@ -47,21 +55,83 @@ votes as (
     left join measure_groups on measures.measure_group_code = measure_groups.measure_group_code
     group by row_labels.report_id
 
+),
+
+untitled_rows as (
+
+    select
+        rows_read.report_id,
+        rows_read.is_total,
+        row_labels.measure_key,
+        coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null as is_known,
+        case
+            when rows_read.is_total then row_labels.measure_key <> ''
+            else row_labels.other_dimension is null and row_labels.status_code is null
+        end as may_name_a_measure,
+        max(case when rows_read.is_total then row_labels.measure_key end) over (
+            partition by rows_read.report_id, rows_read.block_number
+        ) as total_measure_key
+    from rows_read
+    inner join row_labels
+        on
+            rows_read.report_id = row_labels.report_id
+            and rows_read.label = row_labels.label
+            and rows_read.is_total = row_labels.is_total
+    where
+        rows_read.problem is null
+        and rows_read.report_id in (
+            select report_headings.report_id from report_headings
+            where not report_headings.names_measures
+        )
+
+),
+
+untitled_reports as (
+
+    select
+        report_id,
+        2 * count(distinct measure_key) filter (where is_known) > count(distinct measure_key) as has_measures
+    from untitled_rows
+    where may_name_a_measure and (is_total or total_measure_key = '')
+    group by report_id
+
+),
+
+decided as (
+
+    select
+        report_headings.report_id,
+        report_headings.report_code,
+        report_headings.other_title is null
+        and (report_headings.names_measures or coalesce(untitled_reports.has_measures, false))
+            as is_of_measures,
+        -- A group and a measure can share a name: the title decides, or the rows whose names are no others'.
+        case
+            when report_headings.names_groups or report_types.total_measure_code = '_T' then true
+            when report_types.total_measure_code is not null then false
+            when votes.group_count <> votes.measure_count then votes.group_count > votes.measure_count
+        end as prints_groups
+    from report_headings
+    left join votes on report_headings.report_id = votes.report_id
+    left join report_types on report_headings.report_code = report_types.report_code
+    left join untitled_reports on report_headings.report_id = untitled_reports.report_id
+
 )
 
 select
     ---------- ids
-    report_headings.report_id,
+    decided.report_id,
 
-    ---------- what it is about
-    coalesce(votes.group_count > votes.measure_count, false) as prints_groups,
+    ---------- what it is about; null where nothing tells groups from measures
+    decided.is_of_measures,
+    decided.prints_groups,
     case
         when report_types.total_measure_code is not null then report_types.total_measure_code
-        when votes.group_count > votes.measure_count then '_T'
+        when decided.prints_groups then '_T'
         -- Groups that share a report have their total together, even where only one of them is printed.
         when votes.total_count = 1 then votes.total_code
         else '_T'
     end as total_measure_code
-from report_headings
-left join votes on report_headings.report_id = votes.report_id
-left join report_types on report_headings.report_code = report_types.report_code
+from decided
+left join votes on decided.report_id = votes.report_id
+left join report_types on decided.report_code = report_types.report_code

@@ -26,14 +26,27 @@ row_members as {{ read_twice() }} (
 
 ),
 
+report_scope as (
+
+    select * from {{ ref('int_report_scope') }}
+    {{ new_reports_only() }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('rejection_reason') }}
+
+),
+
 failures as (
 
     select
         report_id,
         check_code || ' of ' || table_name as failed_check,
         line_number,
-        is_cut_short,
-        not is_cut_short and not is_waived as is_failed
+        check_code <> 'rejected_lines' and lacks_rows and not is_waived as is_withheld,
+        not lacks_rows and not is_waived as is_failed
     from {{ ref('fct_check_result') }}
     where
         not passed
@@ -57,7 +70,8 @@ check_results as (
     select
         report_id,
         count(*) filter (where is_failed) as failed_count,
-        bool_or(is_cut_short) as is_cut_short
+        count(*) filter (where is_withheld) as withheld_count,
+        min_by(failed_check, line_number) filter (where is_withheld) as first_withheld_check
     from failures
     group by report_id
 
@@ -68,7 +82,10 @@ last_lines as (
     select
         report_id,
         max_by(line_kind, line_number) as last_row_kind,
+        count(*) filter (where line_kind = 'rejected') as rejected_line_count,
         min(line_number) filter (where line_kind = 'rejected') as first_rejected_line,
+        min_by(problem, line_number) filter (where line_kind = 'rejected') as first_problem,
+        min_by(unread_text, line_number) filter (where line_kind = 'rejected') as first_unread_text,
         bool_or(is_cut_off) as is_cut_off
     from line_kinds
     where line_kind in ('total', 'row', 'rejected')
@@ -105,14 +122,21 @@ short_sections as (
 
 ),
 
+-- Those of tables that lack rows are in no fact.
 observation_counts as (
 
     select
-        report_id,
+        observations.report_id,
         count(*) as observation_count
-    from {{ ref('int_observations') }}
-    {{ new_reports_only() }}
-    group by report_id
+    from {{ ref('int_observations') }} as observations
+    left join {{ ref('int_withheld_members') }} as withheld_members
+        on
+            observations.report_id = withheld_members.report_id
+            and observations.member_key = withheld_members.member_key
+    where
+        withheld_members.report_id is null
+        and observations.report_id in (select report_headings.report_id from report_headings)
+    group by observations.report_id
 
 ),
 
@@ -156,8 +180,14 @@ found as (
         coalesce(check_results.failed_count, 0) as failed_check_count,
         first_failures.failed_check as first_failed_check,
         failed_places.place as first_failed_place,
-        coalesce(check_results.is_cut_short, false) as is_cut_short,
-        rejected_places.place as first_rejected_place,
+        coalesce(check_results.withheld_count, 0) as withheld_count,
+        check_results.first_withheld_check,
+        report_headings.other_title,
+        report_scope.is_of_measures,
+        coalesce(last_lines.rejected_line_count, 0) as rejected_line_count,
+        rejected_places.place || ': '
+        || coalesce('''' || last_lines.first_unread_text || ''' in ', '') || reasons.reason
+            as first_rejection,
         coalesce(last_lines.is_cut_off, false) as is_cut_off,
         short_sections.report_id is not null as ends_in_a_section,
         coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
@@ -173,6 +203,8 @@ found as (
         on
             report_headings.report_id = rejected_places.report_id
             and last_lines.first_rejected_line = rejected_places.line_number
+    left join report_scope on report_headings.report_id = report_scope.report_id
+    left join reasons on last_lines.first_problem = reasons.reason_code
     left join short_sections on report_headings.report_id = short_sections.report_id
     left join cell_counts on report_headings.report_id = cell_counts.report_id
     left join observation_counts on report_headings.report_id = observation_counts.report_id
@@ -190,10 +222,18 @@ select
         else 'accepted'
     end as state,
     case
+        when not is_of_measures and other_title is not null
+            then 'it is no report of participants in measures (it says ''' || other_title || ''')'
+        when not is_of_measures
+            then
+                'it is no report of participants in measures (it has no title that says so, and few of its '
+                || 'rows are known measures)'
         when observation_count = 0 and has_headers and not has_period
             then 'it says nowhere which months it covers (`Januar 2026 - Februar 2026`)'
-        when observation_count = 0 and first_rejected_place is not null
-            then 'none of its rows could be read (' || first_rejected_place || '; see marts.rejected_lines)'
+        when observation_count = 0 and withheld_count > 0
+            then 'none of its tables adds up, first ' || first_withheld_check
+        when observation_count = 0 and rejected_line_count > 0
+            then 'none of its rows could be read (' || first_rejection || ')'
         when observation_count = 0 then 'no table with a total and months was found in it'
         when failed_check_count > 0
             then
@@ -206,12 +246,16 @@ select
     suppressed_cell_count,
     observation_count,
     failed_check_count,
+    rejected_line_count,
+    first_rejection,
 
     ---------- completeness
     case
         when is_cut_off then 'the last row is cut off'
         when ends_after_total then 'it ends after a total whose rows are not there'
         when ends_in_a_section then 'its last section has not all the measures of the one before'
-        when is_cut_short then 'the rows of its last table are fewer than their total'
+        when withheld_count > 0
+            then
+                'rows are missing from its tables, whose figures are left out, first ' || first_withheld_check
     end as incomplete_reason
 from found

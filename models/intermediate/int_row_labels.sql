@@ -53,9 +53,7 @@ keyed as (
                     "''"
                 ) }}
             else {{ label_key('label') }}
-        end as label_key,
-        -- `Nordland - Nordlánnda`: a fylke without its code is known by its Norwegian name.
-        {{ label_key("split_part(label, ' -', 1)") }} as norwegian_name_key
+        end as label_key
     from folded_labels
 
 ),
@@ -85,7 +83,8 @@ matched as (
         split_at_status.status_key,
         split_at_status.measure_key,
         known_labels.dimension,
-        known_labels.code
+        known_labels.code,
+        known_labels.is_former_name
     from split_at_status
     left join known_labels
         on
@@ -100,12 +99,6 @@ matched as (
                             when split_at_status.is_total then split_at_status.status_key else
                                 split_at_status.label_key
                         end
-                when 'fylke'
-                    then
-                        not split_at_status.is_total
-                        and known_labels.label_key in (
-                            split_at_status.label_key, split_at_status.norwegian_name_key
-                        )
                 else not split_at_status.is_total and split_at_status.label_key = known_labels.label_key
             end
 
@@ -122,6 +115,7 @@ members as (
         status_key,
         measure_key,
         max(code) filter (where dimension = 'measure') as measure_code,
+        coalesce(bool_or(is_former_name) filter (where dimension = 'measure'), false) as is_former_name,
         max(code) filter (where dimension = 'measure_group') as measure_group_code,
         max(code) filter (where dimension = 'status') as status_code,
         max(dimension) filter (where dimension not in ('measure', 'measure_group', 'status'))
@@ -147,6 +141,8 @@ select
     measure_code,
     measure_group_code,
     status_code,
+    -- A measure that was renamed can be printed under both names side by side.
+    is_former_name,
     case
         when is_total then null
         when

@@ -34,9 +34,17 @@ labelled as {{ read_twice() }} (
         rows_read.is_total,
         rows_read.label,
         case
+            when not report_scope.is_of_measures then 'other_statistic'
             when rows_read.problem is null and rows_read.block_number = 0 then 'no_total'
+            -- `I alt 11 Rogaland`: of which measure, it does not say.
+            when
+                rows_read.problem is null
+                and rows_read.is_total
+                and {{ matches('row_labels.measure_key', '^[0-9]') }}
+                then 'no_measure'
             else rows_read.problem
-        end as problem,
+        end as row_problem,
+        row_labels.is_former_name,
         row_labels.label_key,
         row_labels.status_key,
         row_labels.measure_key,
@@ -44,7 +52,7 @@ labelled as {{ read_twice() }} (
         -- A group and a measure can share a name; a report prints one or the other.
         case
             when
-                report_scope.prints_groups
+                coalesce(report_scope.prints_groups, false)
                 then coalesce(row_labels.measure_group_code, row_labels.measure_code)
             else coalesce(row_labels.measure_code, row_labels.measure_group_code)
         end as measure_code,
@@ -80,13 +88,16 @@ blocks as (
         max(measure_key) filter (where is_total) as total_measure_key,
         max(status_code) filter (where is_total) as known_total_status_code,
         max(measure_code) filter (where is_total) as known_total_measure_code,
-        2 * count(*) filter (where known_breakdown = 'measure') > count(*) filter (where not is_total)
-            as has_measures,
-        min(known_breakdown) as min_breakdown,
-        max(known_breakdown) as max_breakdown,
-        max_by(known_breakdown, line_number) filter (where known_breakdown is not null)
+        max(row_problem) filter (where is_total) as total_problem,
+        coalesce(bool_or(is_former_name) filter (where is_total), false) as total_is_former_name,
+        2 * count(*) filter (where known_breakdown = 'measure' and row_problem is null)
+        > count(*) filter (where not is_total and row_problem is null) as has_measures,
+        min(known_breakdown) filter (where row_problem is null) as min_breakdown,
+        max(known_breakdown) filter (where row_problem is null) as max_breakdown,
+        max_by(known_breakdown, line_number) filter (where known_breakdown is not null and row_problem is null)
             as bottom_breakdown,
-        max(line_number) filter (where known_breakdown is not null) as known_line_number
+        max(line_number) filter (where known_breakdown is not null and row_problem is null)
+            as known_line_number
     from labelled
     group by report_id, block_number
 
@@ -151,7 +162,14 @@ blocks_resolved as (
         breakdown_so_far,
         known_line_number_so_far,
         only_breakdown,
-        total_measure_key = '' or is_unknown_status as may_be_of_measures
+        total_measure_key = '' or is_unknown_status as may_be_of_measures,
+        total_is_former_name,
+        -- What a total is of that could not be read, a known name tells all the same.
+        total_problem is not null
+        and (
+            (total_status_key <> '' and known_total_status_code is null)
+            or (total_measure_key <> '' and known_total_measure_code is null)
+        ) as is_total_unknown
     from blocks_with_status
 
 ),
@@ -251,7 +269,11 @@ with_tables as (
         labelled.block_number,
         labelled.is_total,
         labelled.label,
-        labelled.problem,
+        labelled.is_former_name,
+        blocks_resolved.total_is_former_name,
+        coalesce(
+            labelled.row_problem, case when blocks_resolved.is_total_unknown then 'no_total' end
+        ) as problem,
         labelled.label_key,
         labelled.measure_code,
         labelled.status_code,
@@ -333,5 +355,6 @@ select
     demographic_code,
 
     ---------- flags
+    case when breakdown = 'measure' then is_former_name else total_is_former_name end as is_former_name,
     problem
 from members

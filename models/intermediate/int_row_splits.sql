@@ -1,6 +1,7 @@
 -- Where spaces group digits and separate columns too, the same text can be split into numbers in several
 -- ways. What counts as a way: as many numbers as the table has columns, groups of three digits, no number
 -- that Nav would not print, and an average that agrees with its months.
+{%- set most_ways = 20000 %}
 with recursive row_values as (
 
     select * from {{ ref('int_row_values') }}
@@ -56,13 +57,77 @@ token_texts as (
 
 ),
 
-tokens as (
+all_tokens as (
 
     select
         *,
         {{ regex_replace('printed_text', "'(?:\\t|" ~ digit_space() ~ ")'", "''") }} as digits,
         {{ matches('printed_text', '^' ~ digit_space() ~ '[0-9]{3}$') }} as may_go_on
     from token_texts
+
+),
+
+-- How many ways there can be: each token that may go on either does or does not, but for those after a
+-- digit that is no number by itself. Rows with more ways than can be looked at are ambiguous.
+tokens_before as (
+
+    select
+        *,
+        lag(digits) over (partition by report_id, line_number order by position asc nulls last) as digits_before
+    from all_tokens
+
+),
+
+free_tokens as (
+
+    select
+        report_id,
+        line_number,
+        count(*) filter (
+            where may_go_on and {{ matches('digits_before', '^(?:[4-9]|[1-9][0-9]{1,2})$') }} and not {{ matches('digits', '^0') }}
+        ) as free_count,
+        count(*) filter (
+            where may_go_on and ({{ matches('digits_before', '^[1-3]$') }} or {{ matches('digits', '^0') }})
+        ) as forced_count
+    from tokens_before
+    where has_digits_apart
+    group by report_id, line_number
+
+),
+
+rows_with_too_many_ways as (
+
+    select
+        unsettled.report_id,
+        unsettled.line_number
+    from unsettled
+    inner join free_tokens
+        on unsettled.report_id = free_tokens.report_id and unsettled.line_number = free_tokens.line_number
+    where
+        power(
+            free_tokens.free_count,
+            greatest(
+                least(
+                    unsettled.token_count - unsettled.month_count - free_tokens.forced_count,
+                    free_tokens.free_count - (
+                        unsettled.token_count - unsettled.month_count - 1 - free_tokens.forced_count
+                    )
+                ),
+                0
+            )
+        ) > {{ most_ways }}
+
+),
+
+tokens as (
+
+    select all_tokens.*
+    from all_tokens
+    left join rows_with_too_many_ways
+        on
+            all_tokens.report_id = rows_with_too_many_ways.report_id
+            and all_tokens.line_number = rows_with_too_many_ways.line_number
+    where rows_with_too_many_ways.report_id is null
 
 ),
 

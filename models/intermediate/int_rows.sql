@@ -12,6 +12,13 @@ row_readings as {{ read_twice() }} (
 
 ),
 
+report_files as (
+
+    select * from {{ source('raw', 'report_files') }}
+    {{ new_reports_only() }}
+
+),
+
 split_rows as (
 
     select distinct
@@ -38,6 +45,37 @@ totals as (
 
 ),
 
+-- A text that ends without a line end may end in the middle of a number.
+last_lines as (
+
+    select
+        report_id,
+        line_count as line_number
+    from report_files
+    where file_format = 'text'
+
+),
+
+-- Only a total that is printed elsewhere with the same numbers is known to be whole.
+cut_totals as (
+
+    select
+        row_values.report_id,
+        row_values.line_number
+    from row_values
+    inner join last_lines
+        on row_values.report_id = last_lines.report_id and row_values.line_number = last_lines.line_number
+    left join row_values as other_values
+        on
+            row_values.report_id = other_values.report_id
+            and row_values.line_number > other_values.line_number
+            and other_values.is_total
+            and {{ label_key('row_values.label') }} = {{ label_key('other_values.label') }}
+            and trim(row_values.values_text) = trim(other_values.values_text)
+    where row_values.is_total and other_values.report_id is null
+
+),
+
 rows_read as (
 
     select
@@ -58,6 +96,9 @@ rows_read as (
         {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average,
         {{ joined_list('row_readings.printed_values', "'|'") }} as values_with_bars,
         split_rows.report_id is not null as has_splits,
+        row_values.tokens,
+        row_values.has_digits_apart,
+        cut_totals.report_id is not null as is_cut_total,
         totals.has_average as total_has_average
     from row_values
     left join row_readings
@@ -68,6 +109,8 @@ rows_read as (
         on row_values.report_id = split_rows.report_id and row_values.line_number = split_rows.line_number
     left join totals
         on row_values.report_id = totals.report_id and row_values.block_number = totals.block_number
+    left join cut_totals
+        on row_values.report_id = cut_totals.report_id and row_values.line_number = cut_totals.line_number
 
 )
 
@@ -93,8 +136,16 @@ select
         when row_problem is not null then row_problem
         when label = '' then 'no_label'
         when {{ matches('label', values_in_label_pattern()) }} then 'values_in_label'
+        when {{ matches('label', ':$') }} then 'note'
         when month_count = 0 then 'no_period'
         when printed_values is null and has_splits then 'ambiguous_numbers'
+        -- There are so many ways that they were not all looked at.
+        when
+            printed_values is null
+            and has_digits_apart
+            and {{ list_length('tokens') }} > month_count + 1
+            and {{ matches('values_text', '[0-9] [0-9]{3}(?:[^0-9]|$)') }}
+            then 'ambiguous_numbers'
         when printed_values is null then 'wrong_value_count'
         -- One number less than the total has: which one is missing, only an empty cell says.
         when
@@ -111,5 +162,6 @@ select
             end
             then 'decimals_in_a_count'
         when {{ matches('values_with_bars', impossible_number_pattern()) }} then 'impossible_number'
+        when is_cut_total then 'cut_off'
     end as problem
 from rows_read

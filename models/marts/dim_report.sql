@@ -50,6 +50,7 @@ select
     cast(report_states.cell_count as integer) as cell_count,
     cast(report_states.suppressed_cell_count as integer) as suppressed_cell_count,
     cast(report_states.observation_count as integer) as observation_count,
+    cast(report_states.rejected_line_count as integer) as rejected_line_count,
     cast(report_states.failed_check_count as integer) as failed_check_count,
 
     ---------- state

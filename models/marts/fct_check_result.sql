@@ -19,7 +19,7 @@ with results as (
             cast(found_low as double) as found_low,
             cast(found_high as double) as found_high,
             passed,
-            is_cut_short
+            lacks_rows
         from {{ ref(model) }}
         {{ new_reports_only() }}
         {% if not loop.last %}union all{% endif %}
@@ -63,7 +63,7 @@ select
 
     ---------- result
     results.passed,
-    results.is_cut_short,
+    results.lacks_rows,
     not results.passed
     and (waived_tables.report_id is not null or waived_checks.report_id is not null) as is_waived
 from results

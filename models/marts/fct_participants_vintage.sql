@@ -10,6 +10,11 @@ with observations as {{ read_twice() }} (
     select observations.*
     from {{ ref('int_observations') }} as observations
     {{ in_changed_cells('observations') }}
+    left join {{ ref('int_withheld_members') }} as withheld_members
+        on
+            observations.report_id = withheld_members.report_id
+            and observations.member_key = withheld_members.member_key
+    where withheld_members.report_id is null
 
 ),
 

@@ -31,8 +31,10 @@ later_prints as (
         on
             averages.report_id = repeated_members.report_id
             and averages.member_key = repeated_members.member_key
+    -- The averages of an old and a new name are none of the measure.
     qualify
-        row_number() over (
+        repeated_members.has_two_names
+        or row_number() over (
             partition by averages.report_id, averages.period_from, averages.period_to, averages.member_key
             order by averages.line_number asc nulls last
         ) > 1
@@ -69,6 +71,8 @@ select
 from averages
 inner join accepted_reports on averages.report_id = accepted_reports.report_id
 inner join members on averages.member_key = members.member_key
+left join {{ ref('int_withheld_members') }} as withheld_members
+    on averages.report_id = withheld_members.report_id and averages.member_key = withheld_members.member_key
 left join later_prints
     on averages.report_id = later_prints.report_id and averages.line_number = later_prints.line_number
-where later_prints.report_id is null
+where later_prints.report_id is null and withheld_members.report_id is null

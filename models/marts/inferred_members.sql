@@ -11,7 +11,12 @@ with observations as {{ not_materialized() }} (
         members.demographic_dimension,
         members.demographic_code
     from {{ ref('int_observations') }} as observations
+    left join {{ ref('int_withheld_members') }} as withheld_members
+        on
+            observations.report_id = withheld_members.report_id
+            and observations.member_key = withheld_members.member_key
     inner join {{ ref('int_members') }} as members on observations.member_key = members.member_key
+    where withheld_members.report_id is null
 
 ),
 

@@ -1,3 +1,4 @@
+{%- set longest_title = 120 %}
 with report_lines as (
 
     select * from {{ source('raw', 'report_lines') }}
@@ -111,7 +112,16 @@ select
             and not {{ matches('folded_text', beside_values_pattern()) }}
             then 'values'
         when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
+        when
+            values_text = ''
+            and length(clean_text) <= {{ longest_title }}
+            and (
+                ({{ matches('folded_text', other_title_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }})
+                or ({{ matches('clean_text', other_code_pattern()) }} and not {{ matches('folded_text', report_code_pattern()) }})
+            )
+            then 'other_title'
         when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
+        when {{ matches('folded_text', unknown_title_pattern()) }} then 'unknown_title'
         when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
         when
             {{ matches('folded_text', period_pattern()) }}

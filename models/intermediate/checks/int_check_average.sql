@@ -26,6 +26,16 @@ repeated_members as (
 
 ),
 
+last_lines as (
+
+    select
+        report_id,
+        line_count as line_number
+    from {{ source('raw', 'report_files') }}
+    where file_format = 'text'
+
+),
+
 averages_of_rows as {{ read_twice() }} (
 
     select
@@ -98,8 +108,7 @@ select
     case when averages_in_tables.is_suppressed then 'suppressed_average' else 'average' end as check_code,
     {{ table_of('averages_in_tables') }}
     || ' ' || members.measure_code || ' ' || members.status_code
-    || ' ' || members.region_level || ' ' || members.region_code
-    || ' ' || members.demographic_code as table_name,
+    || ' ' || {{ member_name('members') }} as table_name,
     averages_in_tables.month,
     averages_in_tables.line_number,
 
@@ -111,6 +120,11 @@ select
 
     ---------- result
     averages_in_tables.passed,
-    false as is_cut_short
+    -- A number at the end of a text without a line end may be cut off.
+    last_lines.report_id is not null as lacks_rows
 from averages_in_tables
+left join last_lines
+    on
+        averages_in_tables.report_id = last_lines.report_id
+        and averages_in_tables.line_number = last_lines.line_number
 inner join members on averages_in_tables.member_key = members.member_key

@@ -70,5 +70,5 @@ select
 
     ---------- result
     coalesce(expected_count = found_count, false) as passed,
-    false as is_cut_short
+    false as lacks_rows
 from compared

@@ -25,6 +25,12 @@ last_rows as (
 
 ),
 
+rejected_tables as (
+
+    {{ tables_with_rejected_rows() }}
+
+),
+
 kommuner as (
 
     select
@@ -175,7 +181,17 @@ select
 
     ---------- result
     {{ sum_agrees('fylker', 'fylker') }} as passed,
-    {{ is_cut_short('fylker.participants_low', 'coalesce(fylker.found_high, 0)', 'fylker.line_number') }}
-        as is_cut_short
+    {{ lacks_rows(
+        'fylker.participants_low',
+        'coalesce(fylker.found_high, 0)',
+        'fylker.line_number',
+        'rejected_tables.report_id is not null'
+    ) }} as lacks_rows
 from fylker_with_kommuner as fylker
 left join last_rows on fylker.report_id = last_rows.report_id
+left join rejected_tables
+    on
+        fylker.report_id = rejected_tables.report_id
+        and fylker.measure_code = rejected_tables.table_measure_code
+        and fylker.status_code = rejected_tables.table_status_code
+        and rejected_tables.table_breakdown = 'kommune'

@@ -1,5 +1,6 @@
--- No region's code stands before the name of another: one digit of the code was misread. A new code before
--- a known name is none of that, so regions are renumbered.
+-- No region's code stands before the name of another, of either level: one digit of the code was misread. A
+-- new code before a known name is none of that, so regions are renumbered. No code stands in a report all of
+-- whose months are before it was made or after it ended.
 with row_members as (
 
     select * from {{ ref('int_row_members') }}
@@ -14,45 +15,38 @@ report_headings as (
 
 ),
 
-names as (
+region_names as (
 
-    select
-        'fylke' as region_level,
-        fylke_code as region_code,
-        fylke_name as region_name
-    from {{ ref('fylke') }}
-    union all
-    select
-        'fylke' as region_level,
-        fylke_code as region_code,
-        fylke_name_full as region_name
-    from {{ ref('fylke') }}
-    union all
-    select
-        'kommune' as region_level,
-        kommune_code as region_code,
-        kommune_name as region_name
-    from {{ ref('kommune') }}
-    union all
-    select
-        'kommune' as region_level,
-        old_code as region_code,
-        old_name as region_name
-    from {{ ref('kommune_change') }}
+    select * from {{ ref('int_region_names') }}
 
 ),
 
 -- `Trondheim - Tråante` is printed as `Trondheim` too.
 name_keys as (
 
-    select distinct
-        names.region_level,
-        names.region_code,
-        {{ label_key('name.text') }} as name_key
-    from names
-    cross join lateral (
-        values (names.region_name), (split_part(names.region_name, ' - ', 1))
-    ) as name (text)
+    select
+        region_level,
+        region_code,
+        name_key
+    from region_names
+    union
+    select
+        region_level,
+        region_code,
+        norwegian_key as name_key
+    from region_names
+
+),
+
+codes as (
+
+    select
+        region_level,
+        region_code,
+        min(valid_from) as valid_from,
+        max(coalesce(valid_to, cast('9999-12-31' as date))) as valid_to
+    from region_names
+    group by region_level, region_code
 
 ),
 
@@ -92,11 +86,11 @@ judged_labels as (
     from keyed_labels
     inner join name_keys
         on
-            keyed_labels.region_level = name_keys.region_level
-            and (
-                keyed_labels.region_code = name_keys.region_code
-                or keyed_labels.name_key = name_keys.name_key
+            (
+                keyed_labels.region_level = name_keys.region_level
+                and keyed_labels.region_code = name_keys.region_code
             )
+            or keyed_labels.name_key = name_keys.name_key
     group by keyed_labels.region_level, keyed_labels.region_code, keyed_labels.label
 
 ),
@@ -106,13 +100,22 @@ judged_rows as (
     select
         row_members.report_id,
         row_members.line_number,
-        judged_labels.is_misnamed
+        coalesce(judged_labels.is_misnamed, false)
+        or coalesce(
+            codes.valid_from > report_headings.period_to or codes.valid_to < report_headings.period_from, false
+        ) as is_misnamed
     from row_members
-    inner join judged_labels
+    inner join report_headings on row_members.report_id = report_headings.report_id
+    left join judged_labels
         on
             row_members.region_level = judged_labels.region_level
             and row_members.region_code = judged_labels.region_code
             and row_members.label = judged_labels.label
+    left join codes
+        on
+            row_members.region_level = codes.region_level
+            and row_members.region_code = codes.region_code
+    where row_members.problem is null and row_members.region_level <> 'country'
 
 )
 
@@ -132,7 +135,7 @@ select
 
     ---------- result
     count(*) filter (where judged_rows.is_misnamed) = 0 as passed,
-    false as is_cut_short
+    false as lacks_rows
 from report_headings
 inner join judged_rows on report_headings.report_id = judged_rows.report_id
 group by report_headings.report_id, report_headings.period_to

@@ -31,7 +31,7 @@ select
 
     ---------- result
     not bool_or(observations.is_contradicted) as passed,
-    false as is_cut_short
+    false as lacks_rows
 from observations
 inner join members on observations.member_key = members.member_key
 where observations.print_count > 1

@@ -37,6 +37,14 @@ sums as (
     inner join parts on observations.member_key = parts.member_key
     group by observations.report_id, parts.total_key, observations.month
 
+),
+
+rejected_rows as (
+
+    select distinct report_id
+    from {{ ref('int_row_members') }}
+    where problem is not null and problem <> 'note'
+
 )
 
 select
@@ -46,7 +54,7 @@ select
     {{ table_name(
         'members.measure_code',
         "'statuses'",
-        "members.region_code || case when members.demographic_code = '_T' then '' else ' ' || members.demographic_code end"
+        member_name('members')
     ) }} as table_name,
     sums.month,
     sums.line_number,
@@ -59,7 +67,9 @@ select
 
     ---------- result
     {{ sum_agrees('totals', 'sums') }} as passed,
-    false as is_cut_short
+    -- Of one status the row could not be read, or its table was cut off.
+    coalesce(sums.found_high < totals.participants_low, true) and rejected_rows.report_id is not null
+        as lacks_rows
 from sums
 inner join observations as totals
     on
@@ -67,3 +77,4 @@ inner join observations as totals
         and sums.total_key = totals.member_key
         and sums.month = totals.month
 inner join members on sums.total_key = members.member_key
+left join rejected_rows on sums.report_id = rejected_rows.report_id
