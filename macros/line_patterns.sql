@@ -154,11 +154,13 @@
 {%- endmacro %}
 
 {#-
-    A whole header that was recognised, matched with a space at its end: what the labels are called, the
-    average, the months. Anything else in it, or the average in another place, makes it an unread one.
+    A whole header that was recognised, matched with a space at its end: what the labels are called and the
+    average, then the months, and empty columns. Anything else in it, or the average after a month, makes
+    it an unread one.
 -#}
 {% macro read_header_pattern() -%}
-    ^(?:(?:{{ label_word_pattern() }}|tidsserie|na) )*(?:{{ average_word_pattern() }} )*(?:(?:tidsserie|na) )*(?:(?:{{ month_word_pattern() }}|{{ serial_day_pattern() }}) )+(?:na )*$
+    {%- set month = '(?:' ~ month_word_pattern() ~ '|' ~ serial_day_pattern() ~ ')' -%}
+    ^(?:(?:{{ label_word_pattern() }}|{{ average_word_pattern() }}|tidsserie|na) )*{{ month }} (?:(?:{{ month }}|na) )*$
 {%- endmacro %}
 
 {#-
@@ -169,7 +171,7 @@
 {% macro header_cells_pattern() -%}
     {{ [
         '(?i)(?:^|\\t)(?:' ~ month_word_pattern() ~ '|gjennom[^\\t]*|snitt[^\\t]*|hittil[^\\t]*)[*†‡)0-9 "]{0,4}(?:\\t|$)',
-        '^\\t*[^\\t0-9*]*[A-Za-zÆØÅæøå]{2}[^\\t]*(?:\\t+(?:[^\\t]*[A-Za-zÆØÅæøå]{3}[^\\t]*|20[0-9]{2}))+$',
+        '^\\t*(?:20[0-9]{2}|(?:[0-9]\\. ?)?[^\\t0-9*]*[A-Za-zÆØÅæøå]{2}[^\\t0-9*]*)(?:\\t+(?:[^\\t]*[A-Za-zÆØÅæøå]{3}[^\\t]*|20[0-9]{2}))+$',
         '^\\t+(?:20[0-9]{2})(?:\\t+20[0-9]{2})*$',
     ] | join('|') }}
 {%- endmacro %}
@@ -228,7 +230,7 @@
 {#- What stands on a page without belonging to a table. -#}
 {% macro furniture_pattern() -%}
     {{ [
-        '^(?:side|s\\.|page) ?[0-9]+(?: ?(?:av|/|of) ?[0-9]+)?(?: ?kilde.*)?$',
+        '^(?:side|s\\.|page) ?[0-9]+(?: ?(?:av|/|of) ?[0-9]+)?(?: ?(?:kilde|fotnote|nav|rapport).*)?$',
         '^' ~ dash() ~ ' ?[0-9]+ ?' ~ dash() ~ '$',
         '^[0-9]+ ?(?:av|/) ?[0-9]+$',
         '^kilde:? ',

@@ -22,7 +22,7 @@ MONTHS = [
     "Januar", "Februar", "Mars", "April", "Mai", "Juni",
     "Juli", "August", "September", "Oktober", "November", "Desember",
 ]  # fmt: skip
-FIRST_YEAR, LAST_YEAR = 2018, 2027
+FIRST_YEAR, LAST_YEAR = 2018, 2026
 ROWS_ON_A_PAGE = 11
 BREAKDOWNS = {
     "gender": "kjønn",

@@ -1,6 +1,7 @@
 -- The months of each header. A header is read whole or not at all: each of its cells is a month, the
 -- average, or what the labels are called. What stands under another has no months.
 {%- set most_months = 12 %}
+{%- set longest_unread_text = 60 %}
 with table_lines as (
 
     select * from {{ ref('int_table_lines') }}
@@ -21,6 +22,7 @@ header_lines as (
     select
         report_id,
         line_number,
+        heading_number,
         previous_shape,
         header_cells,
         {{ single_spaces(regex_replace('folded_text', "'[\"“”«»*†‡]+| ?[(]?[0-9]{1,2}[)]'", "''")) }} as line_text
@@ -47,7 +49,8 @@ lines_and_those_before as (
     select
         *,
         lag(line_text) over report_order as previous_text,
-        lag(has_month) over report_order as previous_has_month
+        lag(has_month) over report_order as previous_has_month,
+        lag(heading_number) over report_order as previous_heading_number
     from described_lines
     window report_order as (partition by report_id order by line_number asc nulls last)
 
@@ -60,6 +63,7 @@ numbered_lines as (
         count(*) filter (
             where
             previous_shape is distinct from 'header'
+            or heading_number <> previous_heading_number
             or line_text = previous_text
             or (has_average and previous_has_month)
         ) over (partition by report_id order by line_number asc nulls last) as header_order
@@ -293,7 +297,7 @@ select
     case
         when not is_read
             then
-                coalesce(
+                left(coalesce(
                     nullif(
                         {{ single_spaces(regex_replace(
                             'header_text',
@@ -303,6 +307,6 @@ select
                         ''
                     ),
                     header_text
-                )
+                ), {{ longest_unread_text }})
     end as unread_text
 from all_headers

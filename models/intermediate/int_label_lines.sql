@@ -1,7 +1,7 @@
 -- Which lines make up the label of which row. A label may stand on several lines, with the values on the
 -- last. A line that by itself is a whole row, or that stands inside a table and belongs to no label, is a
 -- row without values, so that its numbers are not looked for in the next line.
-{%- set most_lines_of_a_label = 7 %}
+{%- set most_lines_of_a_label = 12 %}
 with table_lines as (
 
     select * from {{ ref('int_table_lines') }}
@@ -219,6 +219,10 @@ known_candidates as (
             partition by candidates.report_id, candidates.heading_number, candidates.run_number
             order by candidates.line_number asc nulls last
         ) as text_before,
+        lead(candidates.label_text) over (
+            partition by candidates.report_id, candidates.heading_number, candidates.run_number
+            order by candidates.line_number asc nulls last
+        ) as text_after,
         case
             when candidates.begins_total
                 then
@@ -250,10 +254,15 @@ chains as (
         row_line_number,
         min(line_number) as first_line_number,
         bool_or(begins_region) as has_region,
+        -- Lines above are too many for a label.
+        count(*) = {{ most_lines_of_a_label }} as may_begin_above,
         min_by(is_known, line_number) as is_whole_known,
         bool_or(is_line_known and line_number < row_line_number) as has_whole_line,
         min_by(
-            is_line_known and not {{ matches('label_text', label_goes_on_pattern()) }}, line_number
+            is_line_known
+            and not {{ matches('label_text', label_goes_on_pattern()) }}
+            and not {{ matches('text_after', '^[-(/]') }},
+            line_number
         ) as is_first_line_whole,
         min(line_number) filter (where is_known) as known_line_number,
         -- `for` / `mentor`, `Vestfold og` / `Telemark`: the lines before may belong to it.
@@ -279,7 +288,8 @@ label_beginnings as (
             when has_region and not is_first_line_whole then first_line_number
             when known_line_number is not null and (has_region or not may_go_on_from_before)
                 then known_line_number
-            when known_line_number is null and not has_region and not has_whole_line then first_line_number
+            when known_line_number is null and not has_region and not has_whole_line and not may_begin_above
+            then first_line_number
         end as label_line_number
     from chains
 

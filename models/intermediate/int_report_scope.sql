@@ -1,5 +1,5 @@
 -- What a report is about as a whole. It is one of measures if it says so; one that says nothing is, if
--- most of what its totals and rows are named is a known measure or group.
+-- most names of its totals, and of rows under totals without a measure, are known ones.
 with row_labels as (
 
     select * from {{ ref('int_row_labels') }}
@@ -62,11 +62,13 @@ untitled_rows as (
     select
         rows_read.report_id,
         rows_read.is_total,
-        row_labels.measure_key,
-        coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null as is_known,
+        -- A status says that it is one of people on measures (`Andre på tiltak`).
+        row_labels.status_key || row_labels.measure_key as member_key,
+        coalesce(row_labels.measure_code, row_labels.measure_group_code, row_labels.status_code) is not null
+            as is_known,
         case
-            when rows_read.is_total then row_labels.measure_key <> ''
-            else row_labels.other_dimension is null and row_labels.status_code is null
+            when rows_read.is_total then row_labels.status_key || row_labels.measure_key <> ''
+            else row_labels.other_dimension is null
         end as may_name_a_measure,
         max(case when rows_read.is_total then row_labels.measure_key end) over (
             partition by rows_read.report_id, rows_read.block_number
@@ -90,7 +92,7 @@ untitled_reports as (
 
     select
         report_id,
-        2 * count(distinct measure_key) filter (where is_known) > count(distinct measure_key) as has_measures
+        2 * count(distinct member_key) filter (where is_known) > count(distinct member_key) as has_measures
     from untitled_rows
     where may_name_a_measure and (is_total or total_measure_key = '')
     group by report_id
