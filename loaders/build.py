@@ -20,7 +20,7 @@ from loaders.project import (
     working_database,
 )
 from loaders.publish import open_published, private_copy, put_in_place
-from loaders.raw import LandedFile, keep_as_built, land_files
+from loaders.raw import LandedFile, keep_as_built, land_files, take_back, unfinished_reports
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
 from loaders.working import (
@@ -34,6 +34,9 @@ from loaders.working import (
 
 # Longer labels than Nav's longest are cut in messages.
 LONGEST_LABEL_SHOWN = 80
+# So many builds of parts of the files find two that break a build among a thousand. Where these are
+# not enough, it is not the files that are to blame.
+MOST_PARTS = 40
 
 Progress = Callable[[list[Path]], Iterable[Path]]
 
@@ -47,6 +50,14 @@ class Outcome:
     messages: list[str] = field(default_factory=list)
 
 
+class AuditError(TiltakError):
+    """A critical expectation of the audit is not met; `messages` are all that is to be said."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__(messages[-1])
+        self.messages = messages
+
+
 def build(
     found: ReportFiles,
     warehouse: Path,
@@ -57,43 +68,98 @@ def build(
     """Bring the published file up to date with the report files that were found.
 
     Reports that are in the warehouse already stay in it. A file that cannot be read, a text that is
-    no report and a report whose checks fail are told of, and the others go on. Another build of the
-    same warehouse is waited for, up to `wait_seconds`. A working database that an earlier crash
-    left damaged is made anew from the published file.
+    no report and a report whose checks fail are told of, and the others go on; so they do when the
+    models or the audit fail because of a file, which is then set aside. Another build of the same
+    warehouse is waited for, up to `wait_seconds`. A working database that an earlier crash left
+    damaged is made anew from the published file.
 
     Raises TiltakError when nothing can be published; the published file is then as it was.
     """
+    with build_lock(working_database(warehouse).parent, wait_seconds, say):
+        try:
+            return _build_or_repair(found, warehouse, progress)
+        except (AuditError, ModelsError) as error:
+            if isinstance(error, ModelsError) or any(
+                file.name in message for file in found.files for message in error.messages
+            ):
+                outcome = _build_in_parts(found, warehouse)
+                if outcome:
+                    return outcome
+            if isinstance(error, AuditError):
+                return Outcome(ExitCode.FAILED, False, error.messages)
+            raise
+
+
+def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
+    """Build halves of the files, and halves of those that fail, and set aside what fails alone.
+
+    Gives None if that does not find a few files which break the build.
+    """
+    parts = _halves(found.files)
+    published: list[Outcome] = []
+    set_aside: list[str] = []
+    for _ in range(MOST_PARTS):
+        if not parts:
+            break
+        files = parts.pop(0)
+        try:
+            published.append(_build_or_repair(ReportFiles(files), warehouse, iter))
+        except (AuditError, ModelsError) as error:
+            parts += _halves(files)
+            if len(files) == 1:
+                set_aside.append(
+                    f"{files[0]}: set aside, the warehouse could not be built with it "
+                    f"({_in_short(error)}); please report it with this file."
+                )
+    if parts or not any(outcome.published for outcome in published):
+        return None
+    messages = [message for outcome in published for message in outcome.messages]
+    return Outcome(
+        ExitCode.PUBLISHED_WITH_REFUSALS,
+        True,
+        [*found.remarks, *found.complaints, *dict.fromkeys(messages), *set_aside],
+    )
+
+
+def _halves(files: list[Path]) -> list[list[Path]]:
+    middle = len(files) // 2
+    return [files[:middle], files[middle:]] if middle else []
+
+
+def _build_or_repair(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
     working = working_database(warehouse)
-    with build_lock(working.parent, wait_seconds, say):
-        was_there = working.exists()
-        try:
-            return _build(found, warehouse, progress)
-        except duckdb.OutOfMemoryException as error:
-            raise _too_little_memory() from error
-        except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
-            if not was_there:
-                raise TiltakError(_in_short(error)) from error
-            reason = _in_short(error)
-        try:
-            renew_working(working)
-            outcome = _build(found, warehouse, progress)
-        except duckdb.OutOfMemoryException as error:
-            raise _too_little_memory() from error
-        except (DamagedDatabaseError, duckdb.Error) as error:
-            raise TiltakError(
-                f"{working}: the working database could not be used ({reason}), nor one made anew "
-                f"({_in_short(error)}); make room there, or choose another place with --warehouse."
-            ) from error
-        outcome.messages.insert(
-            0, f"{working}: the working database was made anew; it could not be used ({reason})."
-        )
-        return outcome
+    was_there = working.exists()
+    try:
+        return _build(found, warehouse, progress)
+    except duckdb.OutOfMemoryException as error:
+        raise _too_little_memory() from error
+    except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
+        if not was_there:
+            if isinstance(error, ModelsError):
+                raise
+            raise TiltakError(_in_short(error)) from error
+        reason = _in_short(error)
+    try:
+        renew_working(working)
+        outcome = _build(found, warehouse, progress)
+    except duckdb.OutOfMemoryException as error:
+        raise _too_little_memory() from error
+    except (DamagedDatabaseError, duckdb.Error) as error:
+        raise TiltakError(
+            f"{working}: the working database could not be used ({reason}), nor one made anew "
+            f"({_in_short(error)}); make room there, or choose another place with --warehouse."
+        ) from error
+    outcome.messages.insert(
+        0, f"{working}: the working database was made anew; it could not be used ({reason})."
+    )
+    return outcome
 
 
 def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
     project_fingerprint = fingerprint()
     working = working_database(warehouse)
     with open_working(working) as connection:
+        taken_back = take_back(connection, unfinished_reports(connection))
         bring_back_lines(connection, warehouse)
         landed, refused = _split(_land(connection, working, progress(found.files)))
         built_fingerprint = _built_fingerprint(connection)
@@ -102,6 +168,13 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             and built_fingerprint == project_fingerprint
             and _is_published(connection, warehouse, project_fingerprint)
         )
+    remarks = [
+        *found.remarks,
+        *(
+            f"{file_name}: taken back, the build that read it was broken off; give it again."
+            for file_name in taken_back
+        ),
+    ]
     complaints = [
         *found.complaints,
         *(f"{file.path}: refused, {file.reason}." for file in refused),
@@ -112,23 +185,29 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
         ),
     ]
     if not landed:
-        return Outcome(ExitCode.WRONG_USAGE, False, [*found.remarks, *complaints])
+        return Outcome(ExitCode.WRONG_USAGE, False, [*remarks, *complaints])
     if is_current:
-        return _conclude(working, warehouse, landed, found.remarks, complaints, audit=None)
-    with prepared_audit(warehouse, audit_site(warehouse)) as audit:
-        build_models(
-            working,
-            {
-                "project_version": __version__,
-                "project_fingerprint": project_fingerprint,
-                "git_commit": git_commit(),
-                "tool_versions": tool_versions(),
-            },
-            full_refresh=built_fingerprint != project_fingerprint,
-        )
+        return _conclude(working, warehouse, landed, remarks, complaints, audit=None)
+    try:
+        with prepared_audit(warehouse, audit_site(warehouse)) as audit:
+            build_models(
+                working,
+                {
+                    "project_version": __version__,
+                    "project_fingerprint": project_fingerprint,
+                    "git_commit": git_commit(),
+                    "tool_versions": tool_versions(),
+                },
+                full_refresh=built_fingerprint != project_fingerprint,
+            )
+            with open_working(working) as connection:
+                keep_as_built(connection)
+            return _conclude(working, warehouse, landed, remarks, complaints, audit)
+    except (AuditError, ModelsError):
+        # What broke this build does not break the next.
         with open_working(working) as connection:
-            keep_as_built(connection)
-        return _conclude(working, warehouse, landed, found.remarks, complaints, audit)
+            take_back(connection, [file.report_id for file in landed if file.is_new])
+        raise
 
 
 def _conclude(
@@ -170,7 +249,7 @@ def _conclude(
         messages += map(str, findings)
         if any(finding.severity == "critical" for finding in findings):
             page = audit_site(warehouse) / "index.html"
-            return Outcome(ExitCode.FAILED, False, [*messages, f"{page} shows the whole audit."])
+            raise AuditError([*messages, f"{page} shows the whole audit."])
     exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if complaints else ExitCode.PUBLISHED
     return Outcome(exit_code, audit is not None, messages)
 
@@ -191,14 +270,22 @@ def _publish(working: Path, warehouse: Path, audit: Audit) -> list[Finding]:
 def _complaint(path: Path, report: ReportState) -> str | None:
     """Say what is wrong with a report and what to do; None for one that is accepted and whole."""
     if report.state == "refused":
-        return f"{path}: refused, {report.state_reason}; give a report as Nav publishes it."
+        return (
+            f"{path}: refused, {report.state_reason}; give a report as Nav publishes it "
+            "(tiltak status --last shows each line that was not read)."
+        )
     if report.state == "quarantined":
         return (
             f"{path}: quarantined, {report.state_reason}; compare the line with Nav's page. "
-            "Its figures are in no fact; see marts.fct_check_result."
+            "Its figures are in no fact; tiltak status --last shows what was found."
         )
     if report.incomplete_reason:
         return f"{path}: incomplete, {report.incomplete_reason}; what it holds is in the warehouse."
+    if report.first_rejection:
+        return (
+            f"{path}: {report.rejected_line_count} of its lines could not be read, first "
+            f"{report.first_rejection}; what else it holds is in the warehouse."
+        )
     return None
 
 

@@ -122,13 +122,23 @@ def fetch(pages: tuple[str, ...], folder: Path) -> None:
 
 
 @main.command()
+@click.option(
+    "--last",
+    "is_last_build",
+    is_flag=True,
+    help="Say what the last build found in reports that are not published, or not in full.",
+)
 @warehouse_option
-def status(warehouse: Path) -> None:
+def status(is_last_build: bool, warehouse: Path) -> None:
     """Say what the published file holds."""
-    from loaders.summary import describe
+    from loaders.project import working_database
+    from loaders.summary import describe, describe_last_build
 
     try:
-        lines = describe(_published(warehouse))
+        if is_last_build:
+            lines = describe_last_build(working_database(warehouse.resolve()))
+        else:
+            lines = describe(_published(warehouse))
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     click.echo("\n".join(lines))

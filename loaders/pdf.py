@@ -109,7 +109,9 @@ def _drawn_once(characters: list[dict]) -> list[dict]:
         is_again = any(
             abs(x - other["x0"]) < offset and abs(y - other["top"]) < offset
             for near in itertools.product((-1, 0, 1), repeat=2)
-            for other in places.get((text, int(x / offset) + near[0], int(y / offset) + near[1]), ())
+            for other in places.get(
+                (text, int(x / offset) + near[0], int(y / offset) + near[1]), ()
+            )
         )
         if not is_again:
             kept.append(character)

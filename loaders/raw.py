@@ -11,6 +11,8 @@ import pyarrow as pa
 from loaders.reading import FileContent, RefusedFile, read_files
 
 REPORT_ID_LENGTH = 16
+# The database of what lies between the lines and the marts, as it is attached (loaders/working.py).
+READING_CATALOG = "tiltak_reading"
 # Files of so many lines together are inserted in one transaction: each costs some milliseconds.
 LINES_AT_ONCE = 100_000
 
@@ -100,6 +102,43 @@ def keep_as_built(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "insert or ignore into raw.built_reports select report_id from raw.report_files"
     )
+
+
+def unfinished_reports(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the ids of reports that were landed by a build which did not finish."""
+    connection.execute(DDL)
+    rows = connection.execute(
+        "select report_id from raw.report_files "
+        "where report_id not in (select report_id from raw.built_reports)"
+    ).fetchall()
+    return [report_id for (report_id,) in rows]
+
+
+def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> list[str]:
+    """Delete the lines of reports, as if they had not been landed; give the names of their files.
+
+    What the models made of them goes with the next build: without `marts.meta_build` it makes all
+    anew.
+    """
+    file_names = connection.execute(
+        "select file_name from raw.report_files where list_contains(?, report_id) order by all",
+        [report_ids],
+    ).fetchall()
+    for table in ("report_files", "report_lines", "built_reports"):
+        connection.execute(
+            f"delete from raw.{table} where list_contains(?, report_id)", [report_ids]
+        )
+    try:
+        (was_read,) = connection.execute(
+            f"select count(*) > 0 from {READING_CATALOG}.staging.stg_report_lines "
+            "where list_contains(?, report_id)",
+            [report_ids],
+        ).fetchone()
+    except duckdb.CatalogException:
+        was_read = False
+    if was_read:
+        connection.execute("drop table if exists marts.meta_build")
+    return [file_name for (file_name,) in file_names]
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, files: list[FileContent]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.errors import TiltakError
 from loaders.publish import open_published
 
 FIGURES = """
@@ -32,6 +33,39 @@ QUERY_TO_TRY = (
 )
 
 
+# How many failing checks and rejected lines of a report are shown.
+MOST_DETAILS = 20
+
+DETAILS = """
+with details as (
+    select
+        report_id,
+        line_number,
+        place || ': ' || reason || ' (' || regexp_replace(line_text, '\\s+', ' ', 'g')[:80] || ')'
+            as detail
+    from marts.rejected_lines
+    union all
+    select
+        report_id,
+        line_number,
+        'line ' || line_number || ': ' || check_name || ': no, for ' || table_name
+        || coalesce(strftime(month, ' in %Y-%m'), '')
+        || ' (expected ' || bounds(expected_low, expected_high)
+        || ', found ' || bounds(found_low, found_high) || ')'
+    from marts.fct_check_result
+    where not passed and check_code <> 'rejected_lines'
+)
+
+select
+    report_id,
+    detail
+from details
+where list_contains(?, report_id)
+qualify row_number() over (partition by report_id order by line_number, detail) <= {most}
+order by report_id, line_number, detail
+"""
+
+
 @dataclass(frozen=True)
 class ReportState:
     """What became of a report: `accepted`, `quarantined` or `refused`, and why."""
@@ -41,6 +75,8 @@ class ReportState:
     state: str
     state_reason: str | None
     incomplete_reason: str | None
+    rejected_line_count: int
+    first_rejection: str | None
 
 
 @dataclass(frozen=True)
@@ -74,10 +110,59 @@ def describe(warehouse: Path) -> list[str]:
     return [*lines, f"try: {QUERY_TO_TRY}"]
 
 
+def describe_last_build(working: Path) -> list[str]:
+    """Say what the last build found in reports that are not published, or not in full.
+
+    It is read from the working database, so that it is there where nothing was published.
+
+    Raises TiltakError when there was no build.
+    """
+    if not working.exists():
+        raise TiltakError(f"{working}: there was no build; run tiltak build.")
+    try:
+        with duckdb.connect(str(working), read_only=True) as connection:
+            states = [
+                state
+                for state in report_states(connection).values()
+                if state.state != "accepted" or state.incomplete_reason or state.first_rejection
+            ]
+            connection.execute(
+                "create temporary macro bounds(low, high) as case when low is null then 'nothing' "
+                "when low = high then printf('%g', low) else printf('%g to %g', low, high) end"
+            )
+            details: dict[str, list[str]] = {}
+            for report_id, detail in connection.execute(
+                DETAILS.format(most=MOST_DETAILS), [[state.report_id for state in states]]
+            ).fetchall():
+                details.setdefault(report_id, []).append(f"    {detail}")
+    except duckdb.Error as error:
+        raise TiltakError(
+            f"{working}: the last build cannot be read ({str(error).splitlines()[0]}); "
+            "run tiltak build again."
+        ) from error
+    if not states:
+        return ["All reports of the last build were published in full."]
+    lines: list[str] = []
+    for state in sorted(states, key=lambda state: state.file_name):
+        reason = state.state_reason or state.incomplete_reason
+        lines.append(f"{state.file_name}: {state.state}" + (f", {reason}" if reason else ""))
+        lines += details.get(state.report_id, [])
+    return lines
+
+
 def report_states(connection: duckdb.DuckDBPyConnection) -> dict[str, ReportState]:
     """Give the state of each report in a built database, by report_id."""
     rows = connection.execute(
-        "select report_id, file_name, state, state_reason, incomplete_reason from marts.dim_report"
+        """
+        select
+            report_id, file_name, state, state_reason, incomplete_reason, rejected_line_count,
+            (
+                select min_by(place || ': ' || reason, line_number)
+                from marts.rejected_lines
+                where rejected_lines.report_id = dim_report.report_id
+            ) as first_rejection
+        from marts.dim_report
+        """
     ).fetchall()
     return {row[0]: ReportState(*row) for row in rows}
 

@@ -12,12 +12,11 @@ import duckdb
 from loaders.errors import TiltakError
 from loaders.project import reading_database
 from loaders.publish import STORAGE_VERSION, literal, open_published
-from loaders.raw import DDL
+from loaders.raw import DDL, READING_CATALOG
 
 MEMORY_LIMIT_VARIABLE = "TILTAK_MEMORY_LIMIT"
 # As in profiles.yml, where dbt reads it.
 DEFAULT_MEMORY_LIMIT = "2GiB"
-READING_CATALOG = "tiltak_reading"
 # What keeps a sound database from being opened, in DuckDB's words or the system's; any other
 # failure of reading it is damage.
 HINDRANCES = ("set lock", "Permission denied", "Read-only file system", "No space", "too large")
