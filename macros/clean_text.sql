@@ -1,5 +1,6 @@
 {#-
-    A raw line without what its form added: markup, invisible characters, doubled spaces. Cells are
+    A raw line without what its form added: markup, marks of footnotes beside numbers (`4 1)`), invisible
+    characters, doubled spaces. Cells are
     separated by one tab, words by one space; the spaces inside a number stay as they were printed.
 -#}
 {% macro clean_text(line_text) -%}
@@ -16,12 +17,13 @@
         ('\\*\\*([^*]+)\\*\\*', "'\\1'"),
         ('\\x{2217}', "'*'"),
         ('^\\s*(?:#{1,6}|>)\\s+', "''"),
+        ('([0-9])' ~ digit_space() ~ '[0-9]{1,2}[)](\\t| |$)', "'\\1\\2'"),
     ] -%}
         {%- set cleaned.text = regex_replace(cleaned.text, "'" ~ pattern ~ "'", replacement) -%}
     {%- endfor -%}
     {#- Most lines have nothing to clean: letters of Western Europe, digits, common signs and spaces. -#}
     case
-        when {{ matches(line_text, "[^" ~ plain_characters() ~ "]|[*][*]") }} then {{ cleaned.text }}
+        when {{ matches(line_text, "[^" ~ plain_characters() ~ "]|[*][*]|[0-9]" ~ digit_space() ~ "[0-9]{1,2}[)]") }} then {{ cleaned.text }}
         else {{ line_text }}
     end
 {%- endmacro %}
@@ -81,7 +83,7 @@
     case
         when {{ matches(label, '[)*†‡]$') }}
             then {{ regex_replace(
-                label, "'^([^(]*[^( ]|.*\\)) ?[0-9]{1,2}\\)$|^(.*[^ ]) ?\\([0-9]{1,2}\\)$|^(.*[^ *†‡]) ?[*†‡]+\\)?$'", "'\\1\\2\\3'"
+                label, "'^[(]?[0-9]{1,2}[)]$|^([^(]*[^( ]|.*\\)) ?[0-9]{1,2}\\)$|^(.*[^ ]) ?\\([0-9]{1,2}\\)$|^(.*[^ *†‡]) ?[*†‡]+\\)?$'", "'\\1\\2\\3'"
             ) }}
         else {{ label }}
     end

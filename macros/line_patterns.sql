@@ -148,6 +148,11 @@
     (?:fylke|kommune|region|tiltak|tiltaksgruppe|tiltakstype|arbeidsmarkedsstatus|status|kj[oø]nn|alder|aldersgruppe|innvandrer ?status|f[oø]deland(?: innvandrere)?|utdanning|utdanningsniva|navn|kode|(?:fylkes|kommune)?(?:nr|nummer|navn))\.?
 {%- endmacro %}
 
+{#- A line without what stands beside its words: the marks of footnotes and quotation marks. -#}
+{% macro without_signs(folded_text) -%}
+    {{ single_spaces(regex_replace(folded_text, "'[\"“”«»*†‡]+| ?[(]?[0-9]{1,2}[)]'", "''")) }}
+{%- endmacro %}
+
 {#- Lines made of nothing but the words of a header. -#}
 {% macro header_pattern() -%}
     ^(?:{{ label_word_pattern() }} )*(?:(?:{{ average_word_pattern() }}|tidsserie|na|{{ month_word_pattern() }})(?: |$))+$
@@ -178,7 +183,7 @@
 
 {#- The same in a line without cells, which begins with the average or a month. Matches folded text. -#}
 {% macro header_line_pattern() -%}
-    ^(?:{{ label_word_pattern() }} )*(?:gjennomsnitt|gjennom snitt|gjennom-|snitt hittil|gj[.]? ?snitt|{{ month_name_pattern() }})\b|^20[0-9]{2}(?: 20[0-9]{2})+$
+    ^(?:{{ label_word_pattern() }} )*(?:gjennomsnitt\b|gjennom snitt|gjennom-|snitt hittil|gj[.]? ?snitt|i ar {{ month_word_pattern() }}|{{ month_word_pattern() }})|^20[0-9]{2}(?: 20[0-9]{2})+$
 {%- endmacro %}
 
 {#- A line with nothing but years: it stands above a header with months. Matches folded text. -#}
@@ -249,7 +254,7 @@
 
 {#- What a line with a label and values has, if it is something else than a row. -#}
 {% macro beside_values_pattern() -%}
-    {{ month_name_pattern() }}|gjennom-?(?: |snitt)|snitt hittil|oppdatert|{{ furniture_pattern() }}
+    {{ month_name_pattern() }}|(?:^| )(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|des)[.]?[ -](?:20)?[0-9]{2}(?: |$)|gjennom-?(?: |snitt)|snitt hittil|oppdatert|{{ furniture_pattern() }}
 {%- endmacro %}
 
 {#- `I alt`, also as a scanner reads it; what follows names the measure and the status. -#}

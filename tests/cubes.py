@@ -100,11 +100,15 @@ def plans(largest_counts: Iterable[int] = (6, 60, 900, 2500, 14000)) -> st.Searc
 
 @dataclass
 class RandomReport:
-    """A report as lines of cells, and each number in it by its coordinates."""
+    """A report as lines of cells, and each number in it by its coordinates.
+
+    `keys_of_lines` has what each line with numbers is of, by its place in `lines`.
+    """
 
     plan: Plan
     lines: list[Line] = field(default_factory=list)
     cells: dict[Key, str] = field(default_factory=dict)
+    keys_of_lines: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def printed(plan: Plan) -> RandomReport:
@@ -309,6 +313,7 @@ class Printer:
         average = (2 * sum(counts) + len(counts)) // (2 * len(counts))
         averages = [printed_value(average)] if self.plan.prints_averages else []
         values = [printed_value(count) for count in counts]
+        self.report.keys_of_lines[len(self.report.lines)] = key
         self.report.lines.append([label, *averages, *values])
         for month, value in zip(self.months, values, strict=False):
             self.report.cells[(*key, month)] = value.replace(" ", "")

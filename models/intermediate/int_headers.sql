@@ -25,7 +25,7 @@ header_lines as (
         heading_number,
         previous_shape,
         header_cells,
-        {{ single_spaces(regex_replace('folded_text', "'[\"“”«»*†‡]+| ?[(]?[0-9]{1,2}[)]'", "''")) }} as line_text
+        {{ without_signs('folded_text') }} as line_text
     from table_lines
     where line_shape = 'header'
 
@@ -179,7 +179,7 @@ dated_words as (
         month_words.position,
         {{ number_of_month_word('month_words.month_word') }} as month_number,
         coalesce(
-            {{ year_of_month_word('month_words.month_word') }}, cast(years_above.year_above as integer)
+            {{ year_of_month_word('month_words.month_word') }}, try_cast(years_above.year_above as integer)
         ) as printed_year
     from month_words
     left join years_above

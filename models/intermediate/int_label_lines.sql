@@ -16,6 +16,13 @@ lone_numbers as (
 
 ),
 
+report_files as (
+
+    select * from {{ source('raw', 'report_files') }}
+    {{ new_reports_only() }}
+
+),
+
 known_labels as (
 
     select * from {{ ref('int_known_labels') }}
@@ -152,6 +159,8 @@ run_lines as (
     select
         runs.*,
         {{ label_key('runs.label_text') }} as line_key,
+        -- In a text of cells a label stands in one of them.
+        report_files.file_format = 'text' and {{ begins_with('runs.values_text', 'chr(9)') }} as has_cells,
         max(case when runs.has_values then runs.line_number end) over run as row_line_number,
         coalesce(
             max(case when runs.begins_label then runs.line_number end) over run,
@@ -167,6 +176,7 @@ run_lines as (
             runs.report_id = runs_with_text.report_id
             and runs.heading_number = runs_with_text.heading_number
             and runs.run_number = runs_with_text.run_number
+    inner join report_files on runs.report_id = report_files.report_id
     where runs.line_shape <> 'header'
     window run as (partition by runs.report_id, runs.heading_number, runs.run_number)
 
@@ -197,6 +207,7 @@ candidates as (
         first_lines.label_text,
         first_lines.begins_total,
         first_lines.begins_region,
+        first_lines.has_cells,
         {{ join_strings('lines.line_key', "''", 'lines.line_number') }} as label_key
     from chain_lines as first_lines
     inner join chain_lines as lines
@@ -254,8 +265,10 @@ chains as (
         row_line_number,
         min(line_number) as first_line_number,
         bool_or(begins_region) as has_region,
+        bool_or(begins_total) as has_total,
         -- Lines above are too many for a label.
         count(*) = {{ most_lines_of_a_label }} as may_begin_above,
+        max_by(has_cells and not {{ matches('label_text', '^[a-zæøå]') }}, line_number) as is_row_whole,
         min_by(is_known, line_number) as is_whole_known,
         bool_or(is_line_known and line_number < row_line_number) as has_whole_line,
         min_by(
@@ -288,7 +301,9 @@ label_beginnings as (
             when has_region and not is_first_line_whole then first_line_number
             when known_line_number is not null and (has_region or not may_go_on_from_before)
                 then known_line_number
-            when known_line_number is null and not has_region and not has_whole_line and not may_begin_above
+            when known_line_number is null and not has_region and not has_total and is_row_whole
+            then row_line_number
+        when known_line_number is null and not has_region and not has_whole_line and not may_begin_above
             then first_line_number
         end as label_line_number
     from chains

@@ -17,11 +17,11 @@ report_files as (
 
 ),
 
-header_words as (
+month_words as (
 
     select
         report_id,
-        {{ unnested("regexp_extract_all(folded_text, '" ~ month_name_pattern() ~ "')") }} as month_name
+        {{ unnested("regexp_extract_all(folded_text, '" ~ month_word_pattern() ~ "', 0)") }} as month_word
     from lines
     where line_shape = 'header'
 
@@ -31,24 +31,14 @@ header_months as (
 
     select
         report_id,
-        min({{ month_number('month_name') }}) as first_month,
-        max({{ month_number('month_name') }}) as last_month
-    from header_words
+        min({{ number_of_month_word('month_word') }}) as first_month,
+        max({{ number_of_month_word('month_word') }}) as last_month
+    from month_words
     group by report_id
 
 ),
 
 -- Months that are printed with their years say which months they are by themselves.
-month_words as (
-
-    select
-        report_id,
-        {{ unnested("regexp_extract_all(folded_text, '" ~ month_word_pattern() ~ "', 0)") }} as month_word
-    from lines
-    where line_shape = 'header' and {{ matches('folded_text', '20[0-9]{2}') }}
-
-),
-
 dated_months as (
 
     select
@@ -56,6 +46,19 @@ dated_months as (
         {{ month_start(year_of_month_word('month_word'), number_of_month_word('month_word')) }} as month
     from month_words
     where {{ year_of_month_word('month_word') }} is not null
+
+),
+
+-- One year above all months is theirs.
+years_above as (
+
+    select
+        report_id,
+        cast(min(folded_text) as integer) as year_above
+    from lines
+    where line_shape in ('header', 'code') and {{ matches('folded_text', years_pattern()) }}
+    group by report_id
+    having min(folded_text) = max(folded_text) and {{ matches('min(folded_text)', '^[0-9]+$') }}
 
 ),
 
@@ -119,6 +122,18 @@ period_dates as (
         true as is_range
     from dated_months
     group by report_id
+
+    union all
+
+    select
+        years_above.report_id,
+        0 as line_number,
+        3 as place_rank,
+        {{ month_start('years_above.year_above', 'header_months.first_month') }} as period_from,
+        {{ month_start('years_above.year_above', 'header_months.last_month') }} as period_to,
+        true as is_range
+    from years_above
+    inner join header_months on years_above.report_id = header_months.report_id
 
 ),
 

@@ -53,6 +53,7 @@ votes as (
     from row_labels
     left join measures on row_labels.measure_code = measures.measure_code
     left join measure_groups on measures.measure_group_code = measure_groups.measure_group_code
+    where row_labels.is_read
     group by row_labels.report_id
 
 ),
@@ -80,7 +81,7 @@ untitled_rows as (
             and rows_read.label = row_labels.label
             and rows_read.is_total = row_labels.is_total
     where
-        rows_read.problem is null
+        coalesce(rows_read.problem, 'unread_header') = 'unread_header'
         and rows_read.report_id in (
             select report_headings.report_id from report_headings
             where not report_headings.names_measures

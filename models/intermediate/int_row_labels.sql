@@ -22,11 +22,13 @@ known_labels as (
 
 labels as (
 
-    select distinct
+    select
         report_id,
         label,
-        is_total
+        is_total,
+        bool_or(coalesce(problem, 'unread_header') = 'unread_header') as is_read
     from rows_read
+    group by report_id, label, is_total
 
 ),
 
@@ -78,6 +80,7 @@ matched as (
         split_at_status.report_id,
         split_at_status.label,
         split_at_status.is_total,
+        split_at_status.is_read,
         split_at_status.folded_label,
         split_at_status.label_key,
         split_at_status.status_key,
@@ -110,6 +113,7 @@ members as (
         report_id,
         label,
         is_total,
+        is_read,
         folded_label,
         label_key,
         status_key,
@@ -141,6 +145,8 @@ select
     measure_code,
     measure_group_code,
     status_code,
+    -- Whether it is the label of a row that could be read, were its header.
+    is_read,
     -- A measure that was renamed can be printed under both names side by side.
     is_former_name,
     case

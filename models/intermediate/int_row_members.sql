@@ -59,6 +59,7 @@ labelled as {{ read_twice() }} (
         -- Some labels belong to any breakdown.
         row_labels.other_dimension = 'any' as is_in_any_breakdown,
         case
+            when rows_read.problem is not null then null
             when row_labels.other_dimension is not null then nullif(row_labels.other_dimension, 'any')
             when rows_read.is_total then null
             when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null then 'measure'
@@ -90,13 +91,13 @@ blocks as (
         max(measure_code) filter (where is_total) as known_total_measure_code,
         max(row_problem) filter (where is_total) as total_problem,
         coalesce(bool_or(is_former_name) filter (where is_total), false) as total_is_former_name,
-        2 * count(*) filter (where known_breakdown = 'measure' and row_problem is null)
+        2 * count(*) filter (where known_breakdown = 'measure')
         > count(*) filter (where not is_total and row_problem is null) as has_measures,
-        min(known_breakdown) filter (where row_problem is null) as min_breakdown,
-        max(known_breakdown) filter (where row_problem is null) as max_breakdown,
-        max_by(known_breakdown, line_number) filter (where known_breakdown is not null and row_problem is null)
+        min(known_breakdown) as min_breakdown,
+        max(known_breakdown) as max_breakdown,
+        max_by(known_breakdown, line_number) filter (where known_breakdown is not null)
             as bottom_breakdown,
-        max(line_number) filter (where known_breakdown is not null and row_problem is null)
+        max(line_number) filter (where known_breakdown is not null)
             as known_line_number
     from labelled
     group by report_id, block_number

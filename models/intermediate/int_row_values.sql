@@ -59,10 +59,10 @@ blocks as (
     select
         *,
         -- A block is a total and the rows up to the next total.
-        count(*) filter (where is_total) over (
-            partition by report_id order by line_number asc nulls last
-        ) as block_number
+        count(*) filter (where is_total) over report_so_far as block_number,
+        max(header_number) filter (where is_total) over report_so_far as total_header_number
     from rows_and_totals
+    window report_so_far as (partition by report_id order by line_number asc nulls last)
 
 ),
 
@@ -124,6 +124,8 @@ rows_with_columns as (
                 or unread_lines.line_number < blocks.line_number
                 or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
                 then 'unread_header'
+            -- Under each header the total is printed again.
+            when blocks.header_number > blocks.total_header_number then 'no_total'
         end as row_problem,
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,

@@ -1,9 +1,37 @@
 -- Lines that tables are made of. Blank lines and what stands on a page between rows are left out,
 -- so that they neither end a table nor break a label.
-with report_lines as {{ read_twice() }} (
+with lines as {{ read_twice() }} (
 
     select * from {{ ref('stg_report_lines') }}
     {{ new_reports_only() }}
+
+),
+
+-- A year alone is part of the header that follows it; elsewhere it is a number like others.
+years_above as (
+
+    select distinct
+        years.report_id,
+        years.line_number
+    from lines as years
+    inner join lines as headers
+        on
+            years.report_id = headers.report_id
+            and headers.line_number between years.line_number + 1 and years.line_number + 2
+            and headers.line_shape = 'header'
+    where years.line_shape = 'code' and {{ matches('years.folded_text', years_pattern()) }}
+
+),
+
+report_lines as {{ read_twice() }} (
+
+    select
+        lines.* replace (
+            case when years_above.report_id is not null then 'header' else lines.line_shape end as line_shape
+        )
+    from lines
+    left join years_above
+        on lines.report_id = years_above.report_id and lines.line_number = years_above.line_number
 
 ),
 

@@ -43,15 +43,29 @@ split_at_first_cell as (
 
 ),
 
-split_at_values as (
+numbers_at_the_end as (
 
     select
         *,
         {{ single_spaces('lower_text') }} as folded_text,
         regexp_extract(
             case when other_cells = '' then clean_text else other_cells end, '{{ values_pattern() }}', 0
-        ) as values_text
+        ) as last_numbers
     from split_at_first_cell
+
+),
+
+-- A number at the end of a label in a cell of its own is part of the label (`Jobbsjanse 2`, `5`).
+split_at_values as (
+
+    select
+        *,
+        case
+            when {{ begins_with('last_numbers', 'chr(9)') }} then last_numbers
+            when contains(last_numbers, chr(9)) then substr(last_numbers, strpos(last_numbers, chr(9)))
+            else last_numbers
+        end as values_text
+    from numbers_at_the_end
 
 ),
 
@@ -130,7 +144,7 @@ select
             then 'period'
         -- Whether it can be read as one, int_headers says.
         when
-            {{ matches('folded_text', header_pattern()) }}
+            {{ matches(without_signs('folded_text'), header_pattern()) }}
             or {{ matches('clean_text', header_cells_pattern()) }}
             or (
                 sheet_name is not null
