@@ -183,7 +183,7 @@
 
 {#- The same in a line without cells, which begins with the average or a month. Matches folded text. -#}
 {% macro header_line_pattern() -%}
-    ^(?:{{ label_word_pattern() }} )*(?:gjennomsnitt\b|gjennom snitt|gjennom-|snitt hittil|gj[.]? ?snitt|i ar {{ month_word_pattern() }}|{{ month_word_pattern() }})|^20[0-9]{2}(?: 20[0-9]{2})+$
+    ^(?:{{ label_word_pattern() }} )*(?:gjennomsnitt\b|gjennom snitt|gjennom-|snitt hittil|gj[.]? ?snitt|i ar |{{ month_word_pattern() }})|^20[0-9]{2}(?: 20[0-9]{2})+$
 {%- endmacro %}
 
 {#- A line with nothing but years: it stands above a header with months. Matches folded text. -#}
@@ -254,7 +254,7 @@
 
 {#- What a line with a label and values has, if it is something else than a row. -#}
 {% macro beside_values_pattern() -%}
-    {{ month_name_pattern() }}|(?:^| )(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|des)[.]?[ -](?:20)?[0-9]{2}(?: |$)|gjennom-?(?: |snitt)|snitt hittil|oppdatert|{{ furniture_pattern() }}
+    {{ month_name_pattern() }}|(?:^| )(?:jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|des)[.]?[ -](?:20)?[0-9]{2}(?: |$)|gjennom-?(?: |snitt)|snitt hittil|^i ar |oppdatert|{{ furniture_pattern() }}
 {%- endmacro %}
 
 {#- `I alt`, also as a scanner reads it; what follows names the measure and the status. -#}

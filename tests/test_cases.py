@@ -141,12 +141,12 @@ READ: dict[str, Series] = {
 
 # Files of which nothing is published, and what must be said.
 NOT_READ: dict[str, tuple[str, str]] = {
-    "w2_columns_are_no_months.xlsx": ("refused", "row 7: 'i alt kvinner menn' in the header"),
+    "w2_columns_are_no_months.xlsx": ("refused", "row 7: 'i alt kvinner menn' it stands"),
     "w3_unemployed_HL060.xlsx": (
         "refused",
         "no report of participants in measures (it says 'Helt ledige. Fylke og kommune.",
     ),
-    "f2_hangs_the_build.txt": ("refused", "in the header of its columns was not read"),
+    "f2_hangs_the_build.txt": ("refused", "it stands where the columns are named"),
     "f4_cut_in_number.txt": ("refused", "table_sum of AVKLARING/_T/fylke"),
     "f7_published_before_its_months.txt": ("quarantined", "published_after_months"),
     "f7_wider_period.txt": ("quarantined", "period of report"),
@@ -155,13 +155,13 @@ NOT_READ: dict[str, tuple[str, str]] = {
 # Lines that look like data and are in no fact.
 REJECTED: dict[str, dict[str, str]] = {
     "s1_workbook_row_lost.xlsx": {
-        "\t56 Finnmark - Finnmárku - Finmarkku\t<4\t<4\t<4\t<4": "no_values"
+        "\t56 Finnmark - Finnmárku - Finmarkku\t<4\t<4\t<4\t<4": "unreadable_values"
     },
-    "w1_row_of_dashes.txt": {"Agder\t-\t-": "no_values"},
+    "w1_row_of_dashes.txt": {"Agder\t-\t-": "unreadable_values"},
     "w1_row_of_empty_cells.pdf": {"56 Finnmark - Finnmárku - Finmarkku": "no_values"},
     "f4_cut_in_number.txt": {"Rogaland\t171\t17": "cut_off"},
     "f4_cut_in_total.txt": {"I alt opplæring\t825\t79": "cut_off"},
-    "f5_unreadable_row.txt": {'3107 Fredrikstad 5 "': "no_values"},
+    "f5_unreadable_row.txt": {'3107 Fredrikstad 5 "': "unreadable_values"},
 }
 
 

@@ -81,7 +81,7 @@ untitled_rows as (
             and rows_read.label = row_labels.label
             and rows_read.is_total = row_labels.is_total
     where
-        coalesce(rows_read.problem, 'unread_header') = 'unread_header'
+        coalesce(rows_read.problem, 'no_columns') = 'no_columns'
         and rows_read.report_id in (
             select report_headings.report_id from report_headings
             where not report_headings.names_measures

@@ -186,7 +186,7 @@ found as (
         report_scope.is_of_measures,
         coalesce(last_lines.rejected_line_count, 0) as rejected_line_count,
         rejected_places.place || ': '
-        || coalesce('''' || last_lines.first_unread_text || ''' in ', '') || reasons.reason
+        || coalesce('''' || last_lines.first_unread_text || ''': ', '') || reasons.reason
             as first_rejection,
         coalesce(last_lines.is_cut_off, false) as is_cut_off,
         short_sections.report_id is not null as ends_in_a_section,

@@ -26,7 +26,7 @@ labels as (
         report_id,
         label,
         is_total,
-        bool_or(coalesce(problem, 'unread_header') = 'unread_header') as is_read
+        bool_or(coalesce(problem, 'no_columns') = 'no_columns') as is_read
     from rows_read
     group by report_id, label, is_total
 

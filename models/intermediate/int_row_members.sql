@@ -59,7 +59,8 @@ labelled as {{ read_twice() }} (
         -- Some labels belong to any breakdown.
         row_labels.other_dimension = 'any' as is_in_any_breakdown,
         case
-            when rows_read.problem is not null then null
+            -- What stands in a table without being a row of it says nothing of the others.
+            when rows_read.problem in ('no_values', 'label_in_doubt', 'no_label', 'note', 'values_in_label') then null
             when row_labels.other_dimension is not null then nullif(row_labels.other_dimension, 'any')
             when rows_read.is_total then null
             when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null then 'measure'
@@ -273,7 +274,10 @@ with_tables as (
         labelled.is_former_name,
         blocks_resolved.total_is_former_name,
         coalesce(
-            labelled.row_problem, case when blocks_resolved.is_total_unknown then 'no_total' end
+            labelled.row_problem,
+            case when blocks_resolved.is_total_unknown then 'no_total' end,
+            -- `Ukjent` of what?
+            case when labelled.is_in_any_breakdown and other_rows.breakdown = 'unknown' then 'no_breakdown' end
         ) as problem,
         labelled.label_key,
         labelled.measure_code,

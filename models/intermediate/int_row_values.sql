@@ -123,7 +123,7 @@ rows_with_columns as (
                 not headers.is_read
                 or unread_lines.line_number < blocks.line_number
                 or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
-                then 'unread_header'
+                then 'no_columns'
             -- Under each header the total is printed again.
             when blocks.header_number > blocks.total_header_number then 'no_total'
         end as row_problem,

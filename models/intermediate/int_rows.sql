@@ -135,7 +135,7 @@ select
     case
         when row_problem is not null then row_problem
         when label = '' then 'no_label'
-        when values_text = '' then 'no_values'
+        when values_text = '' then 'unreadable_values'
         when {{ matches('label', values_in_label_pattern()) }} then 'values_in_label'
         when {{ matches('label', ':$') }} then 'note'
         when month_count = 0 then 'no_period'
