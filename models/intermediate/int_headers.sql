@@ -179,7 +179,9 @@ dated_words as (
         month_words.position,
         {{ number_of_month_word('month_words.month_word') }} as month_number,
         coalesce(
-            {{ year_of_month_word('month_words.month_word') }}, try_cast(years_above.year_above as integer)
+            {{ year_of_month_word('month_words.month_word') }}, try_cast(years_above.year_above as integer),
+            -- One year alone is that of all months.
+            try_cast(trim(month_words.year_cells, chr(9)) as integer)
         ) as printed_year
     from month_words
     left join years_above

@@ -83,6 +83,11 @@ lines_with_numbers as (
         and not coalesce(lone_numbers.is_number_in_label or lone_numbers.is_page_number, false)
             as has_values,
         coalesce(lone_numbers.is_page_number, false) as is_page_number,
+        -- A number, or several, where a total follows: columns are named so, if not by months.
+        table_lines.line_shape in ('values', 'code')
+        and table_lines.label_text = ''
+        and coalesce({{ matches('table_lines.next_folded_text', total_pattern()) }}, false)
+        and not coalesce(lone_numbers.is_page_number, false) as may_name_columns,
         not coalesce(lone_numbers.is_page_number or lone_numbers.is_within_label, false)
         and (
             {{ matches('table_lines.folded_text', total_pattern()) }}
@@ -456,6 +461,20 @@ lines_of_labels as (
 
 ),
 
+lines_without_label as (
+
+    select
+        label_lines.report_id,
+        label_lines.line_number
+    from label_lines
+    left join label_beginnings
+        on
+            label_lines.report_id = label_beginnings.report_id
+            and label_lines.line_number = label_beginnings.row_line_number
+    where label_lines.may_name_columns and label_beginnings.report_id is null
+
+),
+
 -- Few lines are text: only they are joined.
 labelled_lines as (
 
@@ -468,8 +487,21 @@ labelled_lines as (
         label_lines.label_text,
         label_lines.values_text,
         label_lines.has_values,
-        case when labels_in_doubt.report_id is not null then 'label_in_doubt' end as row_problem
+        case
+            when labels_in_doubt.report_id is not null then 'label_in_doubt'
+            when
+                label_lines.may_name_columns
+                and (
+                    lines_without_label.report_id is not null
+                    or {{ matches('label_lines.folded_text', years_pattern()) }}
+                )
+                then 'unread_header'
+        end as row_problem
     from label_lines
+    left join lines_without_label
+        on
+            label_lines.report_id = lines_without_label.report_id
+            and label_lines.line_number = lines_without_label.line_number
     left join labels_in_doubt
         on
             label_lines.report_id = labels_in_doubt.report_id

@@ -134,7 +134,10 @@ with_neighbours as (
         ) as header_number,
         lag(line_shape) over report_order as previous_shape,
         -- What a number on a line of its own belongs to, and the `I` of `I alt`, the next line tells.
-        case when line_shape = 'code' or length(folded_text) = 1 then lead(folded_text) over report_order end
+        case
+            when label_text = '' or line_shape = 'code' or length(folded_text) = 1
+                then lead(folded_text) over report_order
+        end
             as next_folded_text,
         case when line_shape = 'code' then lead(label_text) over report_order end as next_label_text
     from table_lines
