@@ -34,8 +34,29 @@ NO_MONTHS = (
     "Januar-mars", "13", "Måned",
 )  # fmt: skip
 # What stands where a number is missing.
-NO_VALUES = ("-", "–", "..", "...", ":", ".", "<4", "< 4", "NA", "n/a", "x", "X", "…", "?", "(4)", "")
-NO_MARKS_IN_COLUMNS_OF_SPACES = ("", "(4)", "< 4")
+NO_VALUES = (
+    "-",
+    "\u2013",
+    "..",
+    "...",
+    ":",
+    ".",
+    "<4",
+    "< 4",
+    "NA",
+    "n/a",
+    "x",
+    "X",
+    "\u2026",
+    "?",
+    "(4)",
+    "",
+)
+# What may stand between rows, and is none.
+TEXTS = (
+    "Kontakt med arbeidsgiver", "Se merknad", "Nye tall", "03 Oslo", "Mentor", "Kvinner",
+    "Tabell 3", "Menn", "Oppfølging", "Kvinner Menn", "2024 2025",
+)  # fmt: skip
 MARKS = ("<sup>1</sup>", "¹", "<sup>2)</sup>", "²", " 1)", "^1^", "[^1]")
 
 
@@ -212,10 +233,7 @@ def part_taken_away(report: RandomReport, rng: random.Random) -> Spoiled:
 
 def text_within_tables(report: RandomReport, rng: random.Random) -> Spoiled:
     """Print a line of text somewhere between the rows."""
-    text = rng.choice(
-        ["Kontakt med arbeidsgiver", "Se merknad", "Nye tall", "03 Oslo", "Mentor", "Kvinner", "Tabell 3",
-         "Menn", "Oppfølging", "Kvinner Menn", "2024 2025"]
-    )  # fmt: skip
+    text = rng.choice(TEXTS)
     places = [place for place, line in enumerate(report.lines) if is_row(line)]
     place = rng.choice(places)
     lines = [*report.lines[:place], [text], *report.lines[place:]]

@@ -141,7 +141,7 @@ READ: dict[str, Series] = {
 
 # Files of which nothing is published, and what must be said.
 NOT_READ: dict[str, tuple[str, str]] = {
-    "w2_columns_are_no_months.xlsx": ("refused", "row 7: 'i alt kvinner menn' it stands"),
+    "w2_columns_are_no_months.xlsx": ("refused", "row 7: 'i alt kvinner menn': it stands"),
     "w3_unemployed_HL060.xlsx": (
         "refused",
         "no report of participants in measures (it says 'Helt ledige. Fylke og kommune.",

@@ -18,6 +18,7 @@ MAIN_FORMS = ("layout", "tabs", "pipes", "workbook", "pdf_cells")
 # Where digits are grouped and columns separated by the same space, a line may fit in two ways.
 AMBIGUOUS_FORMS = ("layout_plain_spaces", "pdf_lines", "pdf_plain_spaces")
 MOST_AMBIGUOUS_REPORTS = 0.1
+MOST_UNDECIDED_REPORTS = 0.02
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,29 @@ def test_the_same_cube_comes_back(round_trip: RoundTrip, form: str, figure: Figu
         )
         if name in reports
     }
+    undecided = {
+        name
+        for (name,) in round_trip.build.query(
+            "select file_name from marts.dim_report inner join marts.fct_check_result "
+            "using (report_id) where check_code = 'groups_or_measures' and not passed"
+        )
+        if name in reports
+    }
     counts: Counter[str] = Counter()
     for name, report in reports.items():
         found = round_trip.found[name]
+        if name in undecided:
+            # `Oppfølging` alone, without a title: the group or the measure?
+            assert not found and not report.plan.prints_code, name
+            continue
         if name in ambiguous:
-            assert form in AMBIGUOUS_FORMS and not found, name
+            assert form in AMBIGUOUS_FORMS and found.items() <= report.cells.items(), name
             continue
         assert found == report.cells, (name, report.plan)
         counts["reports"] += 1
         counts["cells"] += len(found)
     assert len(ambiguous) <= MOST_AMBIGUOUS_REPORTS * len(reports)
+    assert len(undecided) <= MOST_UNDECIDED_REPORTS * len(reports)
     figure(
         f"{form}: {counts['reports']:,} random reports, {counts['cells']:,} cells, "
         f"none wrong; {len(ambiguous)} reports refused as ambiguous"

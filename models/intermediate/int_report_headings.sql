@@ -49,16 +49,24 @@ dated_months as (
 
 ),
 
--- One year above all months is theirs.
+-- One year above all months is theirs. A year alone on its line is a number like others, unless a header
+-- follows.
 years_above as (
 
     select
-        report_id,
-        cast(min(folded_text) as integer) as year_above
-    from lines
-    where line_shape in ('header', 'code') and {{ matches('folded_text', years_pattern()) }}
-    group by report_id
-    having min(folded_text) = max(folded_text) and {{ matches('min(folded_text)', '^[0-9]+$') }}
+        years.report_id,
+        try_cast(min(years.folded_text) as integer) as year_above
+    from lines as years
+    left join lines as headers
+        on
+            years.report_id = headers.report_id
+            and headers.line_number between years.line_number + 1 and years.line_number + {{ var('lines_to_header') }}
+            and headers.line_shape = 'header'
+    where
+        {{ matches('years.folded_text', years_pattern()) }}
+        and (years.line_shape = 'header' or (years.line_shape = 'code' and headers.report_id is not null))
+    group by years.report_id
+    having min(years.folded_text) = max(years.folded_text)
 
 ),
 

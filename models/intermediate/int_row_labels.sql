@@ -9,7 +9,8 @@ report_headings as (
 
     select
         report_id,
-        coalesce(period_from, cast('9999-12-31' as date)) as period_from
+        -- Names that were another region's at other times are known where the time is.
+        coalesce(period_from, cast('0001-01-01' as date)) as period_from
     from {{ ref('int_report_headings') }}
 
 ),

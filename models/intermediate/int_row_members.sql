@@ -60,7 +60,11 @@ labelled as {{ read_twice() }} (
         row_labels.other_dimension = 'any' as is_in_any_breakdown,
         case
             -- What stands in a table without being a row of it says nothing of the others.
-            when rows_read.problem in ('no_values', 'label_in_doubt', 'no_label', 'note', 'values_in_label') then null
+            when
+                rows_read.problem in (
+                    'no_values', 'unread_header', 'label_in_doubt', 'no_label', 'note', 'values_in_label'
+                )
+                then null
             when row_labels.other_dimension is not null then nullif(row_labels.other_dimension, 'any')
             when rows_read.is_total then null
             when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null then 'measure'

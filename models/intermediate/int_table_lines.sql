@@ -17,7 +17,7 @@ years_above as (
     inner join lines as headers
         on
             years.report_id = headers.report_id
-            and headers.line_number between years.line_number + 1 and years.line_number + 4
+            and headers.line_number between years.line_number + 1 and years.line_number + {{ var('lines_to_header') }}
             and headers.line_shape = 'header'
     where years.line_shape = 'code' and {{ matches('years.folded_text', years_pattern()) }}
 

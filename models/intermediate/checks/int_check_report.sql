@@ -204,7 +204,7 @@ findings as (
             0,
             0,
             coalesce(strange_months.month_count, 0)
-            + case when months_of_headers.first_month > report_headings.period_from then 1 else 0 end
+            + case when coalesce(months_of_headers.first_month > report_headings.period_from, months_of_headers.first_month is not null) then 1 else 0 end
             + case when months_of_headers.last_month < report_headings.period_to then 1 else 0 end,
             strange_months.line_number
         ),
