@@ -67,6 +67,11 @@
     (?:^|[|])(?:[0-9](?:{{ digit_space() }}?[0-9]){9}|0[0-9])
 {%- endmacro %}
 
+{#- A sign or word that makes a number at the end of a line another one. Matches clean text. -#}
+{% macro sign_before_number_pattern() -%}
+    (?:[<>~≈≤≥=+]|\b(?:ca[.]?|kr[.]?|mindre enn|færre enn|under|minst|lt;)) ?[0-9]+$
+{%- endmacro %}
+
 {#- What stands where a number should, and is none: `-`, `..`, `:`, `<4`, `NA`, `x`. -#}
 {% macro no_value_pattern() -%}
     (?:[^0-9A-Za-zÆØÅæøå*\t ]{1,3}|[<>~≤≥] ?[0-9]+|\(?[0-9*]+\)?[^0-9A-Za-zÆØÅæøå\t ]+|N/?A|n/?a|n[.]a[.]?|NaN|nan|[xX]+|null|NULL)
@@ -201,8 +206,18 @@
     (?:tilt ?[0-9]{3}|deltakere i arbeidsrettede tiltak|^(?:kilde:? ?nav )?tiltaksdeltakere(?: pa |\. )|^(?:demografi[.]? )?tidsserie maned$)
 {%- endmacro %}
 
-{#- A title that says that a report is one of measures. Matches folded text. -#}
-{% macro measures_title_pattern() -%} tilt ?[0-9]{3}|tiltaksdeltakere|deltakere i arbeidsrettede tiltak {%- endmacro %}
+{#-
+    A title that says that a report is one of measures, and nothing else: participants, the group of
+    measures, what they are broken down by, the period. Matches folded text.
+-#}
+{% macro measures_title_pattern() -%}
+    ^(?:kilde:? ?nav )?(?:tilt ?[0-9]{3}[.:]? ?)?(?:(?:antall )?tiltaksdeltakere(?: pa [a-zæø /-]+)?|deltakere i arbeidsrettede tiltak)?(?:[.,:] ?| |$)(?:(?:hovedgruppe|hovedgrupper|tiltaksgruppe|tiltaksgrupper|demografi|tidsserie|maned|fylke|kommune|tiltak|arbeidsmarkedsstatus|kj[oø]nn|alder|innvandrer ?status|f[oø]deland innvandrere|f[oø]deland|utdanning|antall|personer|og|{{ period_within_pattern() }})[.,:]? ?)*$
+{%- endmacro %}
+
+{#- What a title on a group of measures may say of them, and changes what is counted. -#}
+{% macro other_population_pattern() -%}
+    \b(?:tidligere|etter|per|som|prosentvis|andel|endring|avgang|tilgang|sesongjustert[e]?|indeks|i|varighet|jobb|promille|nye)\b
+{%- endmacro %}
 
 {#-
     The name of another statistic, which the same system prints in the same form, or a heading that says
@@ -229,7 +244,7 @@
 
 {#- Headings of the sections that tables stand in, and of the pages before them. -#}
 {% macro section_pattern() -%}
-    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-zæø ,/-]+)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
+    ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-zæø ,/-]+)?(?:[.]? antall(?: personer)?)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
 {%- endmacro %}
 
 {#- What stands on a page without belonging to a table. -#}

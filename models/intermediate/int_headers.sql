@@ -85,7 +85,9 @@ headers as (
             when bool_or(has_years) then max(header_cells) filter (where has_month and not has_years)
         end as month_cells,
         -- Averages named on a line of their own stand outside the table and say nothing of its columns.
-        coalesce(bool_or(has_month and has_average), false) as names_average
+        coalesce(bool_or(has_month and has_average), false) as names_average,
+        -- Months on two lines have no order that a reader could be sure of.
+        count(*) filter (where has_month) as month_line_count
     from numbered_lines
     group by report_id, header_order
 
@@ -222,7 +224,7 @@ header_months as (
         year_cells,
         month_cells,
         count(*) as month_count,
-        count(distinct month_number * 10000 + coalesce(printed_year, 0)) as distinct_count,
+        count(distinct coalesce(month, {{ month_start('1', 'month_number') }})) as distinct_count,
         {{ ordered_list('month', 'position') }} as months
     from month_dates
     group by report_id, header_text, year_cells, month_cells
@@ -241,7 +243,8 @@ judged_headers as (
         coalesce(
             {{ matches("headers.header_text || ' '", read_header_pattern()) }}
             and header_months.month_count = header_months.distinct_count
-            and header_months.month_count <= {{ most_months }},
+            and header_months.month_count <= {{ most_months }}
+            and headers.month_line_count = 1,
             false
         ) as is_read
     from headers

@@ -86,6 +86,7 @@ select
     report_id,
     line_number,
     header_number,
+    heading_number,
 
     -- The last line of its row, which holds the values; null for text that belongs to no row.
     coalesce(row_without_values_number, label_row_number, case when has_values then line_number end)
@@ -97,7 +98,5 @@ select
 
     ---------- flags
     has_values,
-    row_problem,
-    -- A page that has lost its header has that of the page before.
-    header_number < heading_number as is_header_of_another_page
+    row_problem
 from lines

@@ -137,7 +137,8 @@ judged_leftovers as (
 
 ),
 
--- A number, or several, where a total follows: columns are named so, if not by months.
+-- Numbers without a label, and the first row of a page or after a header, where a total follows: columns
+-- are named so, if not by months (`2024 2025`, `Sum 2024 Sum 2025`).
 numbers_before_totals as (
 
     select
@@ -155,8 +156,8 @@ numbers_before_totals as (
     where
         leftover_lines.report_id is null
         and table_lines.line_shape in ('values', 'code')
-        and table_lines.label_text = ''
         and {{ matches('table_lines.next_folded_text', total_pattern()) }}
+        and not {{ matches('table_lines.folded_text', total_pattern()) }}
         and (
             label_beginnings.report_id is null
             or {{ matches('table_lines.folded_text', years_pattern()) }}

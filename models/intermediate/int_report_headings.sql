@@ -211,6 +211,18 @@ titles as (
         min_by(clean_text, line_number) filter (where {{ matches('folded_text', measures_title_pattern()) }})
             as title_line,
         coalesce(bool_or({{ matches('folded_text', measures_title_pattern()) }}), false) as names_measures,
+        -- A title that says more than that (`Tidligere tiltaksdeltakere i jobb`).
+        min_by(clean_text, line_number) filter (
+            where
+            {{ matches('folded_text', 'tiltaksdeltakere|arbeidsrettede tiltak') }}
+            and (
+                not {{ matches('folded_text', measures_title_pattern()) }}
+                or {{ matches(
+                    regex_replace('folded_text', "'deltakere i arbeidsrettede tiltak'", "''"),
+                    other_population_pattern()
+                ) }}
+            )
+        ) as strange_title,
         max('TILT' || nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
             as report_code,
         count(distinct nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
@@ -275,7 +287,9 @@ select
 
     ---------- what the report says of itself
     {{ regex_replace(single_spaces('titles.title_line'), "'(?i)^kilde:? ?nav '", "''") }} as title,
-    {{ regex_replace(single_spaces('other_titles.other_title'), "'(?i)^kilde:? ?nav '", "''") }} as other_title,
+    {{ regex_replace(
+        single_spaces('coalesce(other_titles.other_title, titles.strange_title)'), "'(?i)^kilde:? ?nav '", "''"
+    ) }} as other_title,
     coalesce(titles.names_measures, false) as names_measures,
     group_titles.report_id is not null as names_groups,
     -- A month alone is the last of those in the headers.

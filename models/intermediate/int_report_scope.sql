@@ -110,8 +110,8 @@ decided as (
             as is_of_measures,
         -- A group and a measure can share a name: the title decides, or the rows whose names are no others'.
         case
+            when report_types.total_measure_code <> '_T' then false
             when report_headings.names_groups or report_types.total_measure_code = '_T' then true
-            when report_types.total_measure_code is not null then false
             when votes.group_count <> votes.measure_count then votes.group_count > votes.measure_count
         end as prints_groups
     from report_headings

@@ -1,3 +1,4 @@
+{%- set letters_to_a_misprint = 4 %}
 with rows_read as (
 
     select * from {{ ref('int_rows') }}
@@ -18,6 +19,12 @@ report_headings as (
 known_labels as (
 
     select * from {{ ref('int_known_labels') }}
+
+),
+
+region_names as (
+
+    select * from {{ ref('int_region_names') }}
 
 ),
 
@@ -108,6 +115,43 @@ matched as (
 
 ),
 
+-- Codes are safe and names are not: a name may be spoilt, but not be another word. What follows the first
+-- hyphen is the name in another language.
+coded_labels as (
+
+    select distinct
+        label,
+        regexp_extract(label, '^([0-9]+)', 1) as region_code,
+        {{ label_key("split_part(regexp_extract(label, '^[0-9]+(.*)$', 1), ' -', 1)") }} as name_key
+    from labels
+    where {{ matches('label', '^(?:[0-9]{2}|[0-9]{4})(?: |$)') }}
+
+),
+
+misnamed_labels as (
+
+    select coded_labels.label
+    from coded_labels
+    inner join region_names on coded_labels.region_code = region_names.region_code
+    where coded_labels.name_key <> ''
+    group by coded_labels.label
+    having
+        min(least(
+            levenshtein(coded_labels.name_key, region_names.norwegian_key),
+            levenshtein(coded_labels.name_key, region_names.name_key)
+        )) > max(greatest(1, length(coded_labels.name_key) / {{ letters_to_a_misprint }}))
+
+    union all
+
+    -- `99 Ukjent`
+    select coded_labels.label
+    from coded_labels
+    left join known_labels
+        on coded_labels.region_code = known_labels.code and coded_labels.name_key = known_labels.label_key
+    where coded_labels.region_code = '99' and known_labels.label_key is null
+
+),
+
 members as (
 
     select
@@ -148,6 +192,9 @@ select
     status_code,
     -- Whether it is the label of a row that could be read, were its header.
     is_read,
+    -- Whether a code stands beside a name that is none of its region.
+    label in (select misnamed_labels.label from misnamed_labels)
+    and not {{ matches('folded_label', age_below_pattern() ~ '|' ~ age_above_pattern()) }} as is_misnamed,
     -- A measure that was renamed can be printed under both names side by side.
     is_former_name,
     case

@@ -42,6 +42,8 @@ labelled as {{ read_twice() }} (
                 and rows_read.is_total
                 and {{ matches('row_labels.measure_key', '^[0-9]') }}
                 then 'no_measure'
+            when rows_read.problem is null and not rows_read.is_total and row_labels.is_misnamed
+                then 'region_name'
             else rows_read.problem
         end as row_problem,
         row_labels.is_former_name,

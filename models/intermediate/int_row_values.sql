@@ -34,7 +34,9 @@ labelled_rows as (
         label_lines.header_number,
         label_lines.values_text,
         label_lines.row_problem,
-        label_lines.is_header_of_another_page,
+        label_lines.heading_number,
+        -- A page that has lost its header has that of the page before.
+        label_lines.header_number < label_lines.heading_number as is_header_of_another_page,
         trim(concat_ws(' ', label_beginnings.label_text, label_lines.label_text)) as label
     from label_lines
     left join label_beginnings
@@ -63,6 +65,73 @@ blocks as (
         max(header_number) filter (where is_total) over report_so_far as total_header_number
     from rows_and_totals
     window report_so_far as (partition by report_id order by line_number asc nulls last)
+
+),
+
+-- What stands above a table and is no heading that is known narrows it down, unless it says no more than
+-- its total: `Oppfølging` above `I alt oppfølging`.
+headings as (
+
+    select * from {{ ref('int_headings') }}
+    {{ new_reports_only() }}
+
+),
+
+known_labels as (
+
+    select * from {{ ref('int_known_labels') }}
+
+),
+
+total_keys as (
+
+    select
+        report_id,
+        block_number,
+        heading_number,
+        line_number,
+        {{ regex_replace(label_key('label'), "'^[il1]?alt'", "''") }} as total_key
+    from blocks
+    where is_total and report_id in (select headings.report_id from headings)
+
+),
+
+heading_of_totals as (
+
+    select
+        total_keys.report_id,
+        total_keys.block_number,
+        total_keys.total_key,
+        max_by(headings.heading_key, headings.line_number) as heading_key
+    from total_keys
+    inner join headings
+        on
+            total_keys.report_id = headings.report_id
+            and total_keys.heading_number = headings.heading_number
+            and total_keys.line_number > headings.line_number
+    group by total_keys.report_id, total_keys.block_number, total_keys.total_key
+
+),
+
+narrowed_blocks as (
+
+    select
+        report_id,
+        block_number
+    from heading_of_totals
+    where
+        total_key <> heading_key
+        and not exists (
+            select 1
+            from known_labels as total_labels
+            inner join known_labels as heading_labels
+                on
+                    total_labels.dimension = heading_labels.dimension
+                    and total_labels.code = heading_labels.code
+            where
+                total_labels.label_key = heading_of_totals.total_key
+                and heading_labels.label_key = heading_of_totals.heading_key
+        )
 
 ),
 
@@ -124,6 +193,7 @@ rows_with_columns as (
                 or unread_lines.line_number < blocks.line_number
                 or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
                 then 'no_columns'
+            when narrowed_blocks.report_id is not null then 'unread_heading'
             -- Under each header the total is printed again.
             when blocks.header_number > blocks.total_header_number then 'no_total'
         end as row_problem,
@@ -139,6 +209,8 @@ rows_with_columns as (
     inner join report_prints on blocks.report_id = report_prints.report_id
     left join unread_lines
         on blocks.report_id = unread_lines.report_id and blocks.header_number = unread_lines.header_number
+    left join narrowed_blocks
+        on blocks.report_id = narrowed_blocks.report_id and blocks.block_number = narrowed_blocks.block_number
     left join reports_of_many_headers on blocks.report_id = reports_of_many_headers.report_id
 
 ),
@@ -174,7 +246,9 @@ with_settled_cells as (
             {{ list_length('cells') }} = month_count + 1
             or ({{ list_length('cells') }} = month_count and (may_lack_average or month_count = 1)),
             false
-        ) as are_cells_settled
+        ) as are_cells_settled,
+        -- Several cells, one of which is no number: which column has which, nobody knows.
+        cells is null and {{ matches('values_text', '\\t[^\\t]+\\t+[^\\t]') }} as are_cells_unclear
     from with_cells
 
 ),
@@ -184,11 +258,11 @@ tokenized as (
     select
         *,
         case
-            when not are_cells_settled and row_problem is null
+            when not are_cells_settled and not are_cells_unclear and row_problem is null
                 then {{ tokens_of('values_text', 'has_tight_groups', group=0) }}
         end as tokens,
         case
-            when not are_cells_settled and row_problem is null
+            when not are_cells_settled and not are_cells_unclear and row_problem is null
                 then {{ tokens_of('values_text', 'has_tight_groups', group=1) }}
         end as token_values
     from with_settled_cells

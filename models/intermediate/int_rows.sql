@@ -35,7 +35,8 @@ totals as (
     select
         row_values.report_id,
         row_values.block_number,
-        {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average
+        {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average,
+        regexp_extract(row_values.values_text, '^\t*', 0) as leading_tabs
     from row_values
     inner join row_readings
         on
@@ -99,7 +100,9 @@ rows_read as (
         row_values.tokens,
         row_values.has_digits_apart,
         cut_totals.report_id is not null as is_cut_total,
-        totals.has_average as total_has_average
+        totals.has_average as total_has_average,
+        totals.leading_tabs,
+        row_values.prints_averages
     from row_values
     left join row_readings
         on
@@ -153,8 +156,10 @@ select
             total_has_average
             and not has_average
             and month_count > 1
-            and not {{ matches('values_text', '^\\t\\t') }}
+            and not {{ begins_with('values_text', 'leading_tabs || chr(9)') }}
             then 'wrong_value_count'
+        -- One number more, in a report without averages.
+        when has_average and not total_has_average and not prints_averages then 'wrong_value_count'
         -- People are counted whole; only an average may have decimals.
         when
             case

@@ -135,7 +135,12 @@ with_neighbours as (
         lag(line_shape) over report_order as previous_shape,
         -- What a number on a line of its own belongs to, and the `I` of `I alt`, the next line tells.
         case
-            when label_text = '' or line_shape = 'code' or length(folded_text) = 1
+            when
+                label_text = ''
+                or line_shape = 'code'
+                or length(folded_text) = 1
+                or lag(line_shape) over report_order = 'header'
+                or lag(front_number) over report_order is distinct from front_number
                 then lead(folded_text) over report_order
         end
             as next_folded_text,

@@ -1,6 +1,7 @@
 -- The lines of text that labels are made of, and the values or the page's end that they run up to. A run
 -- ends with a line of values, or before a header. Most lines are in no such run: their label stands beside
 -- their values.
+{%- set longest_heading = 60 %}
 with table_lines as (
 
     select * from {{ ref('int_table_lines') }}
@@ -164,6 +165,7 @@ select
     run_lines.sheet_name is not null as is_in_a_sheet,
     run_lines.has_cells,
     {{ matches('run_lines.folded_text', two_numbers_pattern()) }} as has_two_numbers,
+    length(run_lines.label_text) > {{ longest_heading }} or {{ matches('run_lines.label_text', '[.]$') }} as is_prose,
     coalesce(run_lines.line_number > fronts.first_row_number, false) as is_after_a_row,
     coalesce(run_lines.line_number > fronts.first_header_number, false) as is_after_a_header
 from run_lines

@@ -55,7 +55,8 @@ numbers_at_the_end as (
 
 ),
 
--- A number at the end of a label in a cell of its own is part of the label (`Jobbsjanse 2`, `5`).
+-- Where a line has cells, values stand in cells of their own: a number at the end of a label is part of it
+-- (`Jobbsjanse 2`), one after a sign or a word is none that can be read (`< 4`, `ca. 20`).
 split_at_values as (
 
     select
@@ -63,7 +64,8 @@ split_at_values as (
         case
             when {{ begins_with('last_numbers', 'chr(9)') }} then last_numbers
             when contains(last_numbers, chr(9)) then substr(last_numbers, strpos(last_numbers, chr(9)))
-            else last_numbers
+            when other_cells = '' and not {{ matches('clean_text', sign_before_number_pattern()) }} then last_numbers
+            else ''
         end as values_text
     from numbers_at_the_end
 
