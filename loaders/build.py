@@ -20,7 +20,14 @@ from loaders.project import (
     working_database,
 )
 from loaders.publish import open_published, private_copy, put_in_place
-from loaders.raw import LandedFile, keep_as_built, land_files, take_back, unfinished_reports
+from loaders.raw import (
+    LandedFile,
+    keep_as_built,
+    land_files,
+    report_names,
+    take_back,
+    unfinished_reports,
+)
 from loaders.reading import RefusedFile
 from loaders.summary import ReportState, inferred_members, report_states
 from loaders.working import (
@@ -35,8 +42,9 @@ from loaders.working import (
 # Longer labels than Nav's longest are cut in messages.
 LONGEST_LABEL_SHOWN = 80
 # So many builds of parts of the files find two that break a build among a thousand. Where these are
-# not enough, it is not the files that are to blame.
+# not enough, or the first of them all fail, it is not the files that are to blame.
 MOST_PARTS = 40
+MOST_SET_ASIDE = 2
 
 Progress = Callable[[list[Path]], Iterable[Path]]
 
@@ -99,7 +107,7 @@ def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
     published: list[Outcome] = []
     set_aside: list[str] = []
     for _ in range(MOST_PARTS):
-        if not parts:
+        if not parts or (len(set_aside) > MOST_SET_ASIDE and not published):
             break
         files = parts.pop(0)
         try:
@@ -159,8 +167,9 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
     project_fingerprint = fingerprint()
     working = working_database(warehouse)
     with open_working(working) as connection:
-        taken_back = take_back(connection, unfinished_reports(connection))
+        taken_back = set(take_back(connection, unfinished_reports(connection)))
         bring_back_lines(connection, warehouse)
+        taken_back -= set(report_names(connection))
         landed, refused = _split(_land(connection, working, progress(found.files)))
         built_fingerprint = _built_fingerprint(connection)
         is_current = (
@@ -172,7 +181,7 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
         *found.remarks,
         *(
             f"{file_name}: taken back, the build that read it was broken off; give it again."
-            for file_name in taken_back
+            for file_name in sorted(taken_back)
         ),
     ]
     complaints = [

@@ -31,6 +31,7 @@ MARK_SIZE = 0.8
 MARK_GAP = 0.4
 MARK_RAISED = 0.15
 MARK_LOWERED = 0.05
+DIGIT_SIZE = 0.95
 # PDF 1.7, 3.4.4 and appendix H: a file ends with this mark, readers accept some bytes after it.
 END_OF_FILE = b"%%EOF"
 END_OF_FILE_WITHIN = 2048
@@ -122,19 +123,25 @@ def _drawn_once(characters: list[dict]) -> list[dict]:
 def _with_marks(characters: list[dict]) -> list[dict]:
     """Write raised or lowered small characters as marks, on the line of what they stand at."""
     largest = max((character["size"] for character in characters), default=0)
-    if not any(character["size"] < MARK_SIZE * largest for character in characters):
+    if not any(character["size"] < DIGIT_SIZE * largest for character in characters):
         return characters
     by_end = sorted(characters, key=lambda character: character["x1"])
     ends = [character["x1"] for character in by_end]
+    by_start = sorted(characters, key=lambda character: character["x0"])
+    starts = [character["x0"] for character in by_start]
     result: list[dict] = []
     marked: list[dict] = []
-    for character in sorted(characters, key=lambda character: character["x0"]):
+    for character in by_start:
         near = MARK_GAP * largest
         begin = bisect.bisect_left(ends, character["x0"] - near)
         end = bisect.bisect_right(ends, character["x0"] + near)
         # A mark of two signs stands at what its first sign stands at.
         bases = [mark["base"] for mark in marked[-2:] if _touch(mark, character)]
         bases += [other for other in by_end[begin:end] if _touch(other, character)]
+        # `¹4`: a mark may stand before, too.
+        begin = bisect.bisect_left(starts, character["x1"] - near)
+        end = bisect.bisect_right(starts, character["x1"] + near)
+        bases += [other for other in by_start[begin:end] if _touch(character, other)]
         base = next((base for base in bases if _is_mark_at(base, character)), None)
         if base is not None:
             line = {edge: base[edge] for edge in ("top", "bottom", "doctop")}
@@ -150,11 +157,16 @@ def _touch(left: dict, right: dict) -> bool:
 
 
 def _is_mark_at(base: dict, character: dict) -> bool:
-    """Whether a character is smaller than another on its line, and not on its base line."""
+    """Whether a character is a mark at another: smaller, on its line and not on its base line.
+
+    The digits of a number have one size, so of two digits the smaller is a mark wherever it stands.
+    """
     size = base["size"]
+    is_on_line = character["top"] < base["bottom"] and character["bottom"] > base["top"]
+    if base["text"].isdecimal() and character["text"].isdecimal():
+        return is_on_line and character["size"] < DIGIT_SIZE * size
     return (
-        character["size"] < MARK_SIZE * size
-        and character["top"] < base["bottom"]
-        and character["bottom"] > base["top"]
+        is_on_line
+        and character["size"] < MARK_SIZE * size
         and not -MARK_RAISED * size < character["bottom"] - base["bottom"] < MARK_LOWERED * size
     )

@@ -114,6 +114,12 @@ def unfinished_reports(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [report_id for (report_id,) in rows]
 
 
+def report_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the names of the files that were landed."""
+    rows = connection.execute("select file_name from raw.report_files").fetchall()
+    return [file_name for (file_name,) in rows]
+
+
 def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> list[str]:
     """Delete the lines of reports, as if they had not been landed; give the names of their files.
 

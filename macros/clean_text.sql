@@ -6,8 +6,10 @@
 {% macro clean_text(line_text) -%}
     {%- set cleaned = namespace(text=compose_unicode(line_text)) -%}
     {%- for pattern, replacement in [
+        ('([^\\s])[\\r\\f\\x{000b}\\x{0085}\\x{2028}\\x{2029}]+([^\\s])', "'\\1' || chr(9) || '\\2'"),
         ('[\\x{00ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}\\r\\f]', "''"),
         (raised_mark_pattern(), "''"),
+        ('([0-9*])<(?:a|small|span|i|em|font|ref|u)(?: [^<>]*)?>[^<>]{1,3}</[a-zA-Z]+>', "'\\1'"),
         ('&nbsp;|&#160;|&#[xX][aA]0;', 'chr(160)'),
         ('&amp;', "'&'"),
         ('(?i)</?(?:td|th)(?: [^<>]*)?>', 'chr(9)'),
@@ -33,7 +35,7 @@
     `[^1]`. It is part of neither. Marks that stand on the line are those of mark_pattern().
 -#}
 {% macro raised_mark_pattern() -%}
-    (?i)<su[bp](?: [^<>]*)?>.*?</su[bp]>|[\x{00b9}\x{00b2}\x{00b3}\x{2070}-\x{209c}]+\)?|\[\^?[0-9]{1,2}\]|\^[0-9]{1,2}\^
+    (?i)<su[bp](?: [^<>]*)?>.*?</su[bp]>|<su[bp](?: [^<>]*)?>[^<]*$|<del(?: [^<>]*)?>.*?</del>|[\x{00b9}\x{00b2}\x{00b3}\x{2070}-\x{209c}]+\)?|\[\^?[0-9]{1,2}\]|\^[0-9]{1,2}\^
 {%- endmacro %}
 
 {#- Characters, as in a class of a pattern, that cleaning leaves as they are. -#}

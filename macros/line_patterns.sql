@@ -69,7 +69,7 @@
 
 {#- A sign or word that makes a number at the end of a line another one. Matches clean text. -#}
 {% macro sign_before_number_pattern() -%}
-    (?:[<>~≈≤≥=+]|\b(?:ca[.]?|kr[.]?|mindre enn|færre enn|under|minst|lt;)) ?[0-9]+$
+    (?:^| )(?:[<>~≈≤≥=+]|ca[.]?|kr[.]?|mindre enn|færre enn|minst|&lt;) ?[0-9]+(?: |$)
 {%- endmacro %}
 
 {#- What stands where a number should, and is none: `-`, `..`, `:`, `<4`, `NA`, `x`. -#}
@@ -247,6 +247,9 @@
     ^(?:tiltak|tiltaksdeltakere|arbeidsmarkedsstatus|fylke|kommune)(?:(?: og |, )[a-zæø ,/-]+)?(?:[.]? antall(?: personer)?)?(?: \(?forts(?:\.|att|etter)?\)?)?$|^(?:om statistikken|om tabellene|innhold i rapporten)$
 {%- endmacro %}
 
+{#- How a note begins, which a row of a table may do too. -#}
+{% macro note_pattern() -%} ^(?:[*][)]? ?[a-z]|(?:fotnote|merknad|note)s?:? |(?:se ogsa|mer informasjon)\b) {%- endmacro %}
+
 {#- What stands on a page without belonging to a table. -#}
 {% macro furniture_pattern() -%}
     {{ [
@@ -255,9 +258,7 @@
         '^[0-9]+ ?(?:av|/) ?[0-9]+$',
         '^kilde:? ',
         '^(?:nav|fotnote|fotnoter|kilde)$',
-        '^(?:fotnote|merknad|note)s?:? ',
-        '^[*][)]? ?[a-z]',
-        '^(?:se ogsa|mer informasjon)\\b',
+        note_pattern(),
         '^(?:telefon|tlf)[.:]? ?[+0-9]',
         '^(?:telefon|tlf|kontakt):',
         '^(?:https?://|www\\.)|\\bnav\\.no\\b',

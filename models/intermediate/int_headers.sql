@@ -244,7 +244,13 @@ judged_headers as (
             {{ matches("headers.header_text || ' '", read_header_pattern()) }}
             and header_months.month_count = header_months.distinct_count
             and header_months.month_count <= {{ most_months }}
-            and headers.month_line_count = 1,
+            and headers.month_line_count = 1
+            -- Years stand where their months are, or there is one.
+            and (
+                headers.year_cells is null
+                or contains(headers.year_cells, chr(9))
+                or {{ matches('headers.year_cells', '^20[0-9]{2}$') }}
+            ),
             false
         ) as is_read
     from headers

@@ -14,6 +14,13 @@ text_runs as (
 
 ),
 
+table_lines as (
+
+    select * from {{ ref('int_table_lines') }}
+    {{ new_reports_only() }}
+
+),
+
 -- `Kommune. Menn Rapport oppdatert: 02.04.2026`
 dated_headings as (
 
@@ -28,22 +35,29 @@ dated_headings as (
 
 select
     ---------- ids
-    report_id,
-    -- The title, heading or date that it stands under; a heading with a date is that itself.
-    line_number as heading_number,
-    line_number,
+    dated_headings.report_id,
+    dated_headings.line_number,
+    -- The title, or first line of a sheet, that it stands under.
+    min(table_lines.title_number) as title_number,
 
     ---------- text
-    {{ label_key('heading_text') }} as heading_key
+    {{ label_key('dated_headings.heading_text') }} as heading_key
 from dated_headings
-where heading_text <> '' and not {{ matches('heading_text', section_pattern()) }}
+inner join table_lines
+    on
+        dated_headings.report_id = table_lines.report_id
+        and dated_headings.line_number = table_lines.heading_number
+where
+    dated_headings.heading_text <> ''
+    and not {{ matches('dated_headings.heading_text', section_pattern()) }}
+group by dated_headings.report_id, dated_headings.line_number, dated_headings.heading_text
 
 union all
 
 select
     report_id,
-    heading_number,
     min(line_number) as line_number,
+    min(title_number) as title_number,
     {{ join_strings('line_key', "''", 'line_number') }} as heading_key
 from text_runs
 where row_line_number is null and is_text and not is_prose

@@ -292,6 +292,7 @@ select
     ) }} as other_title,
     coalesce(titles.names_measures, false) as names_measures,
     group_titles.report_id is not null as names_groups,
+    {{ label_key("coalesce(titles.title_line, '')") }} as title_key,
     -- A month alone is the last of those in the headers.
     case
         when

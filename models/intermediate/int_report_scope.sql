@@ -35,7 +35,22 @@ measure_groups as (
 
 report_types as (
 
-    select * from {{ ref('report_type') }}
+    select
+        *,
+        {{ label_key('report_name') }} as name_key
+    from {{ ref('report_type') }}
+
+),
+
+-- The type of a report by its title, where it names the group; without a code that is its type.
+types_by_title as (
+
+    select
+        report_headings.report_id,
+        max_by(report_types.report_code, length(report_types.name_key)) as title_report_code
+    from report_headings
+    inner join report_types on contains(report_headings.title_key, report_types.name_key)
+    group by report_headings.report_id
 
 ),
 
@@ -104,7 +119,10 @@ decided as (
 
     select
         report_headings.report_id,
-        report_headings.report_code,
+        coalesce(report_headings.report_code, types_by_title.title_report_code) as report_code,
+        -- A code that is not known, or whose title names another group: then `I alt` is of nobody knows what.
+        (report_headings.report_code is not null and report_types.report_code is null)
+        or coalesce(report_headings.report_code <> types_by_title.title_report_code, false) as is_type_unknown,
         report_headings.other_title is null
         and (report_headings.names_measures or coalesce(untitled_reports.has_measures, false))
             as is_of_measures,
@@ -116,7 +134,9 @@ decided as (
         end as prints_groups
     from report_headings
     left join votes on report_headings.report_id = votes.report_id
-    left join report_types on report_headings.report_code = report_types.report_code
+    left join types_by_title on report_headings.report_id = types_by_title.report_id
+    left join report_types
+        on coalesce(report_headings.report_code, types_by_title.title_report_code) = report_types.report_code
     left join untitled_reports on report_headings.report_id = untitled_reports.report_id
 
 )
@@ -127,6 +147,7 @@ select
 
     ---------- what it is about; null where nothing tells groups from measures
     decided.is_of_measures,
+    decided.is_type_unknown,
     decided.prints_groups,
     case
         when report_types.total_measure_code is not null then report_types.total_measure_code

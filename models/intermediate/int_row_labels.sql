@@ -192,6 +192,16 @@ select
     status_code,
     -- Whether it is the label of a row that could be read, were its header.
     is_read,
+    -- Whether a total is named as a region or a demographic group.
+    is_total
+    and (
+        {{ matches('measure_key', '^[0-9]') }}
+        or measure_key in (
+            select known_labels.label_key
+            from known_labels
+            where known_labels.dimension not in ('measure', 'measure_group', 'status')
+        )
+    ) as names_another_member,
     -- Whether a code stands beside a name that is none of its region.
     label in (select misnamed_labels.label from misnamed_labels)
     and not {{ matches('folded_label', age_below_pattern() ~ '|' ~ age_above_pattern()) }} as is_misnamed,

@@ -25,6 +25,17 @@ table_lines as (
 
 ),
 
+-- Sheets of a workbook that are named after something else (`Prosent`, `Ledige stillinger`).
+other_sheets as (
+
+    select
+        report_id,
+        line_number
+    from table_lines
+    where sheet_name is not null and {{ matches('lower(sheet_name)', other_title_pattern() ~ '|\\bprosent\\b|\\bandel\\b|\\bendring\\b') }}
+
+),
+
 labelled as {{ read_twice() }} (
 
     select
@@ -34,13 +45,16 @@ labelled as {{ read_twice() }} (
         rows_read.is_total,
         rows_read.label,
         case
-            when not report_scope.is_of_measures then 'other_statistic'
+            when not report_scope.is_of_measures or other_sheets.report_id is not null then 'other_statistic'
             when rows_read.problem is null and rows_read.block_number = 0 then 'no_total'
-            -- `I alt 11 Rogaland`: of which measure, it does not say.
+            -- `I alt 11 Rogaland`, `I alt kvinner`: of which measure, it does not say.
             when
                 rows_read.problem is null
                 and rows_read.is_total
-                and {{ matches('row_labels.measure_key', '^[0-9]') }}
+                and (
+                    row_labels.names_another_member
+                    or (report_scope.is_type_unknown and row_labels.measure_key = '')
+                )
                 then 'no_measure'
             when rows_read.problem is null and not rows_read.is_total and row_labels.is_misnamed
                 then 'region_name'
@@ -73,6 +87,11 @@ labelled as {{ read_twice() }} (
             when row_labels.status_code is not null then 'status'
         end as known_breakdown,
         row_labels.other_code,
+        coalesce(
+            row_labels.other_dimension,
+            case when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null then 'measure' end,
+            case when row_labels.status_code is not null then 'status' end
+        ) as label_breakdown,
         report_scope.total_measure_code as report_measure_code
     from rows_read
     inner join row_labels
@@ -81,6 +100,8 @@ labelled as {{ read_twice() }} (
             and rows_read.label = row_labels.label
             and rows_read.is_total = row_labels.is_total
     inner join report_scope on rows_read.report_id = report_scope.report_id
+    left join other_sheets
+        on rows_read.report_id = other_sheets.report_id and rows_read.line_number = other_sheets.line_number
 
 ),
 
@@ -97,6 +118,10 @@ blocks as (
         max(status_code) filter (where is_total) as known_total_status_code,
         max(measure_code) filter (where is_total) as known_total_measure_code,
         max(row_problem) filter (where is_total) as total_problem,
+        -- `03 Oslo` alone above `Arbeidstrening 10`: the rows after it are of Oslo.
+        min(case when row_problem = 'no_values' and label_breakdown <> 'any' then line_number end) as subheading_number,
+        max(case when row_problem = 'no_values' and label_breakdown <> 'any' then label_breakdown end)
+            as subheading_breakdown,
         coalesce(bool_or(is_former_name) filter (where is_total), false) as total_is_former_name,
         2 * count(*) filter (where known_breakdown = 'measure')
         > count(*) filter (where not is_total and row_problem is null) as has_measures,
@@ -172,6 +197,10 @@ blocks_resolved as (
         only_breakdown,
         total_measure_key = '' or is_unknown_status as may_be_of_measures,
         total_is_former_name,
+        case
+            when subheading_breakdown <> min_breakdown or subheading_breakdown <> max_breakdown
+                then subheading_number
+        end as subheading_number,
         -- What a total is of that could not be read, a known name tells all the same.
         total_problem is not null
         and (
@@ -269,6 +298,21 @@ totals as (
 
 ),
 
+sections_of_names as (
+
+    select
+        labelled.report_id,
+        labelled.line_number
+    from labelled
+    inner join table_lines
+        on labelled.report_id = table_lines.report_id and labelled.line_number = table_lines.line_number
+    where
+        labelled.known_breakdown = 'fylke'
+        and not {{ matches('labelled.label', '^[0-9]') }}
+        and table_lines.section_breakdown = 'kommune'
+
+),
+
 with_tables as (
 
     select
@@ -283,7 +327,13 @@ with_tables as (
             labelled.row_problem,
             case when blocks_resolved.is_total_unknown then 'no_total' end,
             -- `Ukjent` of what?
-            case when labelled.is_in_any_breakdown and other_rows.breakdown = 'unknown' then 'no_breakdown' end
+            case when labelled.is_in_any_breakdown and other_rows.breakdown = 'unknown' then 'no_breakdown' end,
+            case
+                when not labelled.is_total and labelled.line_number > blocks_resolved.subheading_number
+                    then 'no_breakdown'
+            end,
+            -- `Oslo` without its code, under `Tiltak og kommune`: the fylke or the kommune?
+            case when sections_of_names.report_id is not null then 'no_breakdown' end
         ) as problem,
         labelled.label_key,
         labelled.measure_code,
@@ -308,6 +358,10 @@ with_tables as (
         on labelled.report_id = totals.report_id and labelled.block_number = totals.block_number
     left join other_rows
         on labelled.report_id = other_rows.report_id and labelled.line_number = other_rows.line_number
+    left join sections_of_names
+        on
+            labelled.report_id = sections_of_names.report_id
+            and labelled.line_number = sections_of_names.line_number
 
 ),
 

@@ -35,6 +35,7 @@ labelled_rows as (
         label_lines.values_text,
         label_lines.row_problem,
         label_lines.heading_number,
+        label_lines.title_number,
         -- A page that has lost its header has that of the page before.
         label_lines.header_number < label_lines.heading_number as is_header_of_another_page,
         trim(concat_ws(' ', label_beginnings.label_text, label_lines.label_text)) as label
@@ -89,10 +90,29 @@ total_keys as (
         report_id,
         block_number,
         heading_number,
+        title_number,
         line_number,
         {{ regex_replace(label_key('label'), "'^[il1]?alt'", "''") }} as total_key
     from blocks
     where is_total and report_id in (select headings.report_id from headings)
+
+),
+
+-- It is above the tables that stand under the same known heading as the first one after it.
+headings_with_tables as (
+
+    select
+        headings.report_id,
+        headings.line_number,
+        headings.heading_key,
+        min_by(total_keys.heading_number, total_keys.line_number) as heading_number
+    from headings
+    inner join total_keys
+        on
+            headings.report_id = total_keys.report_id
+            and headings.title_number = total_keys.title_number
+            and headings.line_number < total_keys.line_number
+    group by headings.report_id, headings.line_number, headings.heading_key
 
 ),
 
@@ -102,13 +122,13 @@ heading_of_totals as (
         total_keys.report_id,
         total_keys.block_number,
         total_keys.total_key,
-        max_by(headings.heading_key, headings.line_number) as heading_key
+        max_by(headings_with_tables.heading_key, headings_with_tables.line_number) as heading_key
     from total_keys
-    inner join headings
+    inner join headings_with_tables
         on
-            total_keys.report_id = headings.report_id
-            and total_keys.heading_number = headings.heading_number
-            and total_keys.line_number > headings.line_number
+            total_keys.report_id = headings_with_tables.report_id
+            and total_keys.heading_number = headings_with_tables.heading_number
+            and total_keys.line_number > headings_with_tables.line_number
     group by total_keys.report_id, total_keys.block_number, total_keys.total_key
 
 ),

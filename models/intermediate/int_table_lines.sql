@@ -53,6 +53,7 @@ headings as (
         report_lines.report_id,
         report_lines.line_number,
         report_lines.sheet_name,
+        report_lines.line_shape = 'title' or first_lines.line_number is not null as is_title,
         -- The name of a sheet is a heading too.
         coalesce(
             case
@@ -100,7 +101,8 @@ lines_under_headings as (
             as heading_number,
         max(report_lines.line_number) filter (
             where headings.line_number is not null or report_lines.line_shape = 'period'
-        ) over so_far as front_number
+        ) over so_far as front_number,
+        max(report_lines.line_number) filter (where headings.is_title) over so_far as title_number
     from report_lines
     left join headings
         on
@@ -162,6 +164,7 @@ select
     sections.section_line_number,
     with_neighbours.heading_number,
     with_neighbours.front_number,
+    with_neighbours.title_number,
 
     ---------- where it stands, in a workbook
     with_neighbours.sheet_name,

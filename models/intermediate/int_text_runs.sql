@@ -32,6 +32,7 @@ lines_with_numbers as (
         table_lines.sheet_name,
         table_lines.heading_number,
         table_lines.front_number,
+        table_lines.title_number,
         table_lines.line_shape,
         table_lines.folded_text,
         table_lines.values_text,
@@ -146,6 +147,7 @@ select
     run_lines.report_id,
     run_lines.line_number,
     run_lines.heading_number,
+    run_lines.title_number,
     run_lines.run_number,
 
     -- The line of values that the run ends with; null where it ends before a header or with the page.

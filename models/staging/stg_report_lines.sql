@@ -96,7 +96,8 @@ labelled as (
                 when " ~ matches('text_before_values', '^\t*[^\t]+\t[^\t]+$') ~ "
                     and split_part(ltrim(text_before_values, chr(9)), chr(9), 1)
                     = split_part(ltrim(text_before_values, chr(9)), chr(9), 2)
-                    then split_part(ltrim(text_before_values, chr(9)), chr(9), 1)
+                    and lower(split_part(ltrim(text_before_values, chr(9)), chr(9), 1)) = 'ukjent'
+                    then 'Ukjent'
                 else text_before_values
             end"
         )) }} as label_text
@@ -127,6 +128,8 @@ select
             and label_text <> ''
             and not {{ matches('folded_text', beside_values_pattern()) }}
             then 'values'
+        -- What looks like a note, with numbers in cells, is a row.
+        when {{ matches('values_text', '^\\t.*\\t') }} and {{ matches('folded_text', note_pattern()) }} then 'values'
         when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
         when
             values_text = ''
@@ -137,6 +140,12 @@ select
             )
             then 'other_title'
         when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
+        when
+            values_text = ''
+            and length(clean_text) <= {{ longest_title }}
+            and {{ matches('folded_text', '\\btiltaksdeltakere\\b') }}
+            and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }}
+            then 'title'
         when {{ matches('folded_text', unknown_title_pattern()) }} then 'unknown_title'
         when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
         when
