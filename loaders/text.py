@@ -7,6 +7,10 @@ UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Control characters but those that text files do hold.
 FOREIGN_CONTROLS = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\v\f\r"]
+NO_TEXT = (
+    "it is no text, workbook or PDF (it holds control characters); "
+    "give a report in one of these forms"
+)
 
 
 def read_text(content: bytes) -> Document:
@@ -22,10 +26,7 @@ def read_text(content: bytes) -> Document:
     """
     text, encoding = _decode(content)
     if any(control in text for control in FOREIGN_CONTROLS):
-        raise RefusedFileError(
-            "it is no text, workbook or PDF (it holds control characters); "
-            "give a report in one of these forms"
-        )
+        raise RefusedFileError(NO_TEXT)
     newline = _newline(text)
     return Document("text", text.split(newline), encoding=encoding, newline=newline)
 
@@ -33,13 +34,17 @@ def read_text(content: bytes) -> Document:
 def _decode(content: bytes) -> tuple[str, str]:
     if content.startswith(UTF16_BOMS):
         encodings = ["utf-16"]
+    elif content.startswith(UTF8_BOM):
+        encodings = ["utf-8-sig", "cp1252"]
     else:
-        encodings = ["utf-8-sig" if content.startswith(UTF8_BOM) else "utf-8", "cp1252"]
+        encodings = ["utf-8", "cp1252"]
     for encoding in encodings:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
+    if any(control.encode() in content for control in FOREIGN_CONTROLS):
+        raise RefusedFileError(NO_TEXT)
     raise RefusedFileError(
         "it is no text in UTF-8, UTF-16 or Windows-1252; save it as UTF-8 and try again"
     )

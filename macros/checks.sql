@@ -55,7 +55,10 @@
     )
 {%- endmacro %}
 
-{#- The tables of which a row could not be read; reads a CTE `row_members`. -#}
+{#-
+    The tables of which a row could not be read, without anything saying that what was read is wrong (see
+    the seed rejection_reason); reads a CTE `row_members`.
+-#}
 {% macro tables_with_rejected_rows() -%}
     select distinct
         report_id,
@@ -63,7 +66,10 @@
         table_status_code,
         table_breakdown
     from row_members
-    where problem is not null and problem <> 'note'
+    where problem in (
+        select reason_code from {{ ref('rejection_reason') }}
+        where not is_contradiction and reason_code <> 'note'
+    )
 {%- endmacro %}
 
 {#- The table that a row stands in, by the columns of int_row_members. -#}

@@ -224,7 +224,7 @@ select
     case
         when not is_of_measures and other_title is not null
             then 'it is no report of participants in measures (it says ''' || other_title || ''')'
-        when not is_of_measures
+        when not is_of_measures and rejected_line_count > 0
             then
                 'it is no report of participants in measures (it has no title that says so, and few of its '
                 || 'rows are known measures)'

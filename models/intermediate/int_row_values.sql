@@ -63,6 +63,8 @@ blocks as (
         *,
         -- A block is a total and the rows up to the next total.
         count(*) filter (where is_total) over report_so_far as block_number,
+        lead(is_total) over report_so_far as is_before_a_total,
+        lag(heading_number) over report_so_far is distinct from heading_number as is_first_under_heading,
         max(header_number) filter (where is_total) over report_so_far as total_header_number
     from rows_and_totals
     window report_so_far as (partition by report_id order by line_number asc nulls last)
@@ -166,6 +168,33 @@ unread_lines as (
     where row_problem = 'unread_header'
     group by report_id, header_number
 
+    union all
+
+    -- `Uke 5` above a total: the first row of a page, if nobody knows it, names the columns.
+    select
+        report_id,
+        header_number,
+        min(line_number) as line_number
+    from blocks
+    where
+        is_before_a_total
+        and is_first_under_heading
+        and not is_total
+        and not {{ matches('label', '^[0-9]{2}') }}
+        and {{ label_key('label') }} not in (select known_labels.label_key from known_labels)
+    group by report_id, header_number
+
+),
+
+first_unread_lines as (
+
+    select
+        report_id,
+        header_number,
+        min(line_number) as line_number
+    from unread_lines
+    group by report_id, header_number
+
 ),
 
 -- The columns of a page that lost its header are those of all other pages, or nobody knows.
@@ -210,7 +239,7 @@ rows_with_columns as (
             when blocks.row_problem is not null then blocks.row_problem
             when
                 not headers.is_read
-                or unread_lines.line_number < blocks.line_number
+                or first_unread_lines.line_number <= blocks.line_number
                 or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
                 then 'no_columns'
             when narrowed_blocks.report_id is not null then 'unread_heading'
@@ -227,8 +256,10 @@ rows_with_columns as (
     inner join headers
         on blocks.report_id = headers.report_id and blocks.header_number = headers.header_number
     inner join report_prints on blocks.report_id = report_prints.report_id
-    left join unread_lines
-        on blocks.report_id = unread_lines.report_id and blocks.header_number = unread_lines.header_number
+    left join first_unread_lines
+        on
+            blocks.report_id = first_unread_lines.report_id
+            and blocks.header_number = first_unread_lines.header_number
     left join narrowed_blocks
         on blocks.report_id = narrowed_blocks.report_id and blocks.block_number = narrowed_blocks.block_number
     left join reports_of_many_headers on blocks.report_id = reports_of_many_headers.report_id

@@ -1,5 +1,6 @@
--- What a report says of itself is of one piece, and each of its lines was understood. A line that was not
--- is left out; the tables that lack it then tell.
+-- What a report says of itself is of one piece, and each of its lines was understood. A line without
+-- numbers that can be read is left out, and the tables that lack it then tell; one with other numbers than
+-- fit says that the report is not what it seems.
 with report_headings as (
 
     select * from {{ ref('int_report_headings') }}
@@ -27,16 +28,31 @@ row_members as {{ read_twice() }} (
 
 ),
 
+line_kinds as (
+
+    select * from {{ ref('int_line_kinds') }}
+    {{ new_reports_only() }}
+
+),
+
 kind_counts as (
 
     select
-        report_id,
+        line_kinds.report_id,
         count(*) as line_count,
-        count(*) filter (where line_kind = 'rejected') as rejected_count,
-        min(line_number) filter (where line_kind = 'rejected') as rejected_line_number
-    from {{ ref('int_line_kinds') }}
-    {{ new_reports_only() }}
-    group by report_id
+        count(*) filter (where line_kinds.line_kind = 'rejected') as rejected_count,
+        count(*) filter (
+            where line_kinds.line_kind = 'rejected' and reasons.is_contradiction and not line_kinds.is_cut_off
+        ) as contradiction_count,
+        coalesce(
+            min(line_kinds.line_number) filter (
+                where line_kinds.line_kind = 'rejected' and reasons.is_contradiction and not line_kinds.is_cut_off
+            ),
+            min(line_kinds.line_number) filter (where line_kinds.line_kind = 'rejected')
+        ) as rejected_line_number
+    from line_kinds
+    left join {{ ref('rejection_reason') }} as reasons on line_kinds.problem = reasons.reason_code
+    group by line_kinds.report_id
 
 ),
 
@@ -151,7 +167,8 @@ findings as (
         finding.expected_low,
         finding.expected_high,
         finding.found,
-        finding.line_number
+        finding.line_number,
+        kind_counts.contradiction_count
     from report_headings
     inner join report_files on report_headings.report_id = report_files.report_id
     inner join kind_counts on report_headings.report_id = kind_counts.report_id
@@ -235,5 +252,5 @@ select
 
     ---------- result
     found between expected_low and expected_high as passed,
-    check_code = 'rejected_lines' as lacks_rows
+    check_code = 'rejected_lines' and contradiction_count = 0 as lacks_rows
 from findings

@@ -43,7 +43,10 @@ rejected_rows as (
 
     select distinct report_id
     from {{ ref('int_row_members') }}
-    where problem is not null and problem <> 'note'
+    where problem in (
+        select reason_code from {{ ref('rejection_reason') }}
+        where not is_contradiction and reason_code <> 'note'
+    )
 
 )
 
