@@ -229,10 +229,13 @@ MOVED = """
         and facts.line_text = same_lines.line_text
     where
         not list_contains(?, facts.file_name)
-        -- A label that was damaged is one that nobody knows.
+        -- A label or code that was damaged is one that nobody knows.
         and not contains(
             facts.measure_code || facts.status_code || facts.region_code || facts.demographic_code,
             'inferred_'
+        )
+        and (facts.region_level, facts.region_code) not in (
+            select (region_level, region_code) from marts.dim_region where is_inferred
         )
 """
 

@@ -102,7 +102,10 @@ known_candidates as (
         case
             when candidates.begins_total
                 then
-                    (known_statuses.label_key is not null or not {{ matches('candidates.label_key', 'patiltak') }})
+                    (
+                        known_statuses.label_key is not null
+                        or not {{ matches('candidates.label_key', 'patiltak') }}
+                    )
                     and (
                         known_measures.label_key is not null
                         or {{ matches('candidates.label_key', total_key_pattern()) }}
@@ -171,8 +174,8 @@ select
         when known_line_number is not null and (has_region or not may_go_on_from_before)
             then known_line_number
         when known_line_number is null and not has_region and not has_total and is_row_whole
-        then row_line_number
-    when known_line_number is null and not has_region and not has_whole_line and not may_begin_above
-        then first_line_number
+            then row_line_number
+        when known_line_number is null and not has_region and not has_whole_line and not may_begin_above
+            then first_line_number
     end as label_line_number
 from chains

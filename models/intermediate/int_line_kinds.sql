@@ -85,7 +85,8 @@ row_members as (
         read_members.line_number,
         read_members.block_number,
         read_members.is_total,
-        coalesce(read_members.problem, case when cut_rows.report_id is not null then 'cut_off' end) as problem,
+        coalesce(read_members.problem, case when cut_rows.report_id is not null then 'cut_off' end)
+            as problem,
         read_members.measure_code || read_members.status_code || read_members.region_code
         || read_members.demographic_code as member_codes,
         max(read_members.line_number) over (partition by read_members.report_id) as last_row_line_number,
@@ -118,7 +119,9 @@ lines_with_rows as (
         )
         -- A note under a table.
         or coalesce(
-            row_members.problem = 'note' and row_members.line_number > row_members.last_read_line_number, false
+            row_members.problem = 'note'
+            and row_members.line_number > row_members.last_read_line_number,
+            false
         ) as is_outside_tables,
         row_members.line_number = row_members.last_row_line_number
         and not contains(row_members.member_codes, 'inferred_') as is_last_row,

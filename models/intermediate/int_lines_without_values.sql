@@ -116,8 +116,14 @@ judged_leftovers as (
         labels_after.report_id is not null
         and (labels_after.is_total or not leftover_lines.is_after_a_row) as is_where_headers_are,
         coalesce(
-            max(case when leftover_lines.begins_total or leftover_lines.begins_region then leftover_lines.line_number end) over (
-                partition by leftover_lines.report_id, leftover_lines.heading_number, leftover_lines.run_number
+            max(
+                case
+                    when leftover_lines.begins_total or leftover_lines.begins_region
+                        then leftover_lines.line_number
+                end
+            ) over (
+                partition by
+                    leftover_lines.report_id, leftover_lines.heading_number, leftover_lines.run_number
                 order by leftover_lines.line_number asc nulls last
                 rows between unbounded preceding and current row
             ),

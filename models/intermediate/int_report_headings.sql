@@ -60,7 +60,8 @@ years_above as (
     left join lines as headers
         on
             years.report_id = headers.report_id
-            and headers.line_number between years.line_number + 1 and years.line_number + {{ var('lines_to_header') }}
+            and years.line_number < headers.line_number
+            and years.line_number + {{ var('lines_to_header') }} >= headers.line_number
             and headers.line_shape = 'header'
     where
         {{ matches('years.folded_text', years_pattern()) }}
@@ -258,7 +259,9 @@ group_titles as (
 
     select distinct report_id
     from lines
-    where line_shape in ('title', 'section', 'published_on') and {{ matches('folded_text', 'tiltaksgruppe|hovedgruppe') }}
+    where
+        line_shape in ('title', 'section', 'published_on')
+        and {{ matches('folded_text', 'tiltaksgruppe|hovedgruppe') }}
 
 ),
 

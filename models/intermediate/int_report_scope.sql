@@ -120,7 +120,7 @@ decided as (
     select
         report_headings.report_id,
         coalesce(report_headings.report_code, types_by_title.title_report_code) as report_code,
-        -- A code that is not known, or whose title names another group: then `I alt` is of nobody knows what.
+        -- A code that is not known, or beside the name of another group: `I alt` is of nobody knows what.
         (report_headings.report_code is not null and report_types.report_code is null)
         or coalesce(report_headings.report_code <> types_by_title.title_report_code, false) as is_type_unknown,
         report_headings.other_title is null

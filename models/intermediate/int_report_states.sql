@@ -112,6 +112,14 @@ sections as (
 
 ),
 
+reports_with_totals as (
+
+    select distinct report_id
+    from row_members
+    where is_total
+
+),
+
 short_sections as (
 
     select last_section.report_id
@@ -184,6 +192,7 @@ found as (
         check_results.first_withheld_check,
         report_headings.other_title,
         report_scope.is_of_measures,
+        reports_with_totals.report_id is not null as has_totals,
         coalesce(last_lines.rejected_line_count, 0) as rejected_line_count,
         rejected_places.place || ': '
         || coalesce('''' || last_lines.first_unread_text || ''': ', '') || reasons.reason
@@ -203,6 +212,7 @@ found as (
         on
             report_headings.report_id = rejected_places.report_id
             and last_lines.first_rejected_line = rejected_places.line_number
+    left join reports_with_totals on report_headings.report_id = reports_with_totals.report_id
     left join report_scope on report_headings.report_id = report_scope.report_id
     left join reasons on last_lines.first_problem = reasons.reason_code
     left join short_sections on report_headings.report_id = short_sections.report_id
@@ -224,7 +234,7 @@ select
     case
         when not is_of_measures and other_title is not null
             then 'it is no report of participants in measures (it says ''' || other_title || ''')'
-        when not is_of_measures and rejected_line_count > 0
+        when not is_of_measures and has_totals
             then
                 'it is no report of participants in measures (it has no title that says so, and few of its '
                 || 'rows are known measures)'

@@ -32,7 +32,9 @@ other_sheets as (
         report_id,
         line_number
     from table_lines
-    where sheet_name is not null and {{ matches('lower(sheet_name)', other_title_pattern() ~ '|\\bprosent\\b|\\bandel\\b|\\bendring\\b') }}
+    where
+        sheet_name is not null
+        and {{ matches('lower(sheet_name)', other_title_pattern() ~ '|\\b(?:prosent|andel|endring)\\b') }}
 
 ),
 
@@ -89,8 +91,11 @@ labelled as {{ read_twice() }} (
         row_labels.other_code,
         coalesce(
             row_labels.other_dimension,
-            case when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null then 'measure' end,
-            case when row_labels.status_code is not null then 'status' end
+            case
+                when coalesce(row_labels.measure_code, row_labels.measure_group_code) is not null
+                    then 'measure'
+                when row_labels.status_code is not null then 'status'
+            end
         ) as label_breakdown,
         report_scope.total_measure_code as report_measure_code
     from rows_read
@@ -119,8 +124,9 @@ blocks as (
         max(measure_code) filter (where is_total) as known_total_measure_code,
         max(row_problem) filter (where is_total) as total_problem,
         -- `03 Oslo` alone above `Arbeidstrening 10`: the rows after it are of Oslo.
-        min(case when row_problem = 'no_values' and label_breakdown <> 'any' then line_number end) as subheading_number,
-        max(case when row_problem = 'no_values' and label_breakdown <> 'any' then label_breakdown end)
+        min(line_number) filter (where row_problem = 'no_values' and label_breakdown <> 'any')
+            as subheading_number,
+        max(label_breakdown) filter (where row_problem = 'no_values' and label_breakdown <> 'any')
             as subheading_breakdown,
         coalesce(bool_or(is_former_name) filter (where is_total), false) as total_is_former_name,
         2 * count(*) filter (where known_breakdown = 'measure')
@@ -327,13 +333,13 @@ with_tables as (
             labelled.row_problem,
             case when blocks_resolved.is_total_unknown then 'no_total' end,
             -- `Ukjent` of what?
-            case when labelled.is_in_any_breakdown and other_rows.breakdown = 'unknown' then 'no_breakdown' end,
             case
+                when labelled.is_in_any_breakdown and other_rows.breakdown = 'unknown' then 'no_breakdown'
                 when not labelled.is_total and labelled.line_number > blocks_resolved.subheading_number
                     then 'no_breakdown'
-            end,
-            -- `Oslo` without its code, under `Tiltak og kommune`: the fylke or the kommune?
-            case when sections_of_names.report_id is not null then 'no_breakdown' end
+                -- `Oslo` without its code, under `Tiltak og kommune`: the fylke or the kommune?
+                when sections_of_names.report_id is not null then 'no_breakdown'
+            end
         ) as problem,
         labelled.label_key,
         labelled.measure_code,

@@ -73,7 +73,8 @@ tokens_before as (
 
     select
         *,
-        lag(digits) over (partition by report_id, line_number order by position asc nulls last) as digits_before
+        lag(digits) over (partition by report_id, line_number order by position asc nulls last)
+            as digits_before
     from all_tokens
 
 ),
@@ -84,10 +85,14 @@ free_tokens as (
         report_id,
         line_number,
         count(*) filter (
-            where may_go_on and {{ matches('digits_before', '^(?:[4-9]|[1-9][0-9]{1,2})$') }} and not {{ matches('digits', '^0') }}
+            where
+            may_go_on
+            and {{ matches('digits_before', '^(?:[4-9]|[1-9][0-9]{1,2})$') }}
+            and not {{ matches('digits', '^0') }}
         ) as free_count,
         count(*) filter (
-            where may_go_on and ({{ matches('digits_before', '^[1-3]$') }} or {{ matches('digits', '^0') }})
+            where
+            may_go_on and ({{ matches('digits_before', '^[1-3]$') }} or {{ matches('digits', '^0') }})
         ) as forced_count
     from tokens_before
     where has_digits_apart

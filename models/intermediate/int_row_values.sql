@@ -64,7 +64,7 @@ blocks as (
         -- A block is a total and the rows up to the next total.
         count(*) filter (where is_total) over report_so_far as block_number,
         lead(is_total) over report_so_far as is_before_a_total,
-        lag(heading_number) over report_so_far is distinct from heading_number as is_first_under_heading,
+        coalesce(lag(heading_number) over report_so_far <> heading_number, true) as is_first_under_heading,
         max(header_number) filter (where is_total) over report_so_far as total_header_number
     from rows_and_totals
     window report_so_far as (partition by report_id order by line_number asc nulls last)

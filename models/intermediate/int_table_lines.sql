@@ -17,7 +17,8 @@ years_above as (
     inner join lines as headers
         on
             years.report_id = headers.report_id
-            and headers.line_number between years.line_number + 1 and years.line_number + {{ var('lines_to_header') }}
+            and years.line_number < headers.line_number
+            and years.line_number + {{ var('lines_to_header') }} >= headers.line_number
             and headers.line_shape = 'header'
     where years.line_shape = 'code' and {{ matches('years.folded_text', years_pattern()) }}
 
@@ -141,8 +142,8 @@ with_neighbours as (
                 label_text = ''
                 or line_shape = 'code'
                 or length(folded_text) = 1
-                or lag(line_shape) over report_order = 'header'
-                or lag(front_number) over report_order is distinct from front_number
+                or coalesce(lag(line_shape) over report_order = 'header', false)
+                or coalesce(lag(front_number) over report_order <> front_number, true)
                 then lead(folded_text) over report_order
         end
             as next_folded_text,

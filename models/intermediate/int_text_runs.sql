@@ -167,7 +167,8 @@ select
     run_lines.sheet_name is not null as is_in_a_sheet,
     run_lines.has_cells,
     {{ matches('run_lines.folded_text', two_numbers_pattern()) }} as has_two_numbers,
-    length(run_lines.label_text) > {{ longest_heading }} or {{ matches('run_lines.label_text', '[.]$') }} as is_prose,
+    length(run_lines.label_text) > {{ longest_heading }}
+    or {{ matches('run_lines.label_text', '[.]$') }} as is_prose,
     coalesce(run_lines.line_number > fronts.first_row_number, false) as is_after_a_row,
     coalesce(run_lines.line_number > fronts.first_header_number, false) as is_after_a_header
 from run_lines

@@ -40,7 +40,7 @@ prints as (
             and {{ table_of('row_members') }} = lacking_tables.table_name
     where
         row_members.problem is null
-        and row_members.report_id in (select lacking_tables.report_id from lacking_tables)
+        and row_members.report_id in (select failed_checks.report_id from failed_checks)
 
 )
 

@@ -64,7 +64,8 @@ split_at_values as (
         case
             when {{ begins_with('last_numbers', 'chr(9)') }} then last_numbers
             when contains(last_numbers, chr(9)) then substr(last_numbers, strpos(last_numbers, chr(9)))
-            when other_cells = '' and not {{ matches('clean_text', sign_before_number_pattern()) }} then last_numbers
+            when other_cells = '' and not {{ matches('clean_text', sign_before_number_pattern()) }}
+                then last_numbers
             else ''
         end as values_text
     from numbers_at_the_end
@@ -129,14 +130,21 @@ select
             and not {{ matches('folded_text', beside_values_pattern()) }}
             then 'values'
         -- What looks like a note, with numbers in cells, is a row.
-        when {{ matches('values_text', '^\\t.*\\t') }} and {{ matches('folded_text', note_pattern()) }} then 'values'
+        when {{ matches('values_text', '^\\t.*\\t') }} and {{ matches('folded_text', note_pattern()) }}
+            then 'values'
         when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
         when
             values_text = ''
             and length(clean_text) <= {{ longest_title }}
             and (
-                ({{ matches('folded_text', other_title_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }})
-                or ({{ matches('clean_text', other_code_pattern()) }} and not {{ matches('folded_text', report_code_pattern()) }})
+                (
+                    {{ matches('folded_text', other_title_pattern()) }}
+                    and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }}
+                )
+                or (
+                    {{ matches('clean_text', other_code_pattern()) }}
+                    and not {{ matches('folded_text', report_code_pattern()) }}
+                )
             )
             then 'other_title'
         when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
@@ -160,7 +168,7 @@ select
             or (
                 sheet_name is not null
                 and label_text = ''
-                and {{ matches('folded_text', '^' ~ serial_day_pattern() ~ '(?: ' ~ serial_day_pattern() ~ ')*$') }}
+                and {{ matches('folded_text', '^(?:' ~ serial_day_pattern() ~ '(?: |$))+$') }}
             )
             then 'header'
         when

@@ -102,7 +102,9 @@ judged_rows as (
         row_members.line_number,
         coalesce(judged_labels.is_misnamed, false)
         or coalesce(
-            codes.valid_from > report_headings.period_to or codes.valid_to < report_headings.period_from, false
+            codes.valid_from > report_headings.period_to
+            or codes.valid_to < report_headings.period_from,
+            false
         ) as is_misnamed
     from row_members
     inner join report_headings on row_members.report_id = report_headings.report_id

@@ -42,11 +42,15 @@ kind_counts as (
         count(*) as line_count,
         count(*) filter (where line_kinds.line_kind = 'rejected') as rejected_count,
         count(*) filter (
-            where line_kinds.line_kind = 'rejected' and reasons.is_contradiction and not line_kinds.is_cut_off
+            where
+            line_kinds.line_kind = 'rejected' and reasons.is_contradiction and not line_kinds.is_cut_off
         ) as contradiction_count,
         coalesce(
             min(line_kinds.line_number) filter (
-                where line_kinds.line_kind = 'rejected' and reasons.is_contradiction and not line_kinds.is_cut_off
+                where
+                line_kinds.line_kind = 'rejected'
+                and reasons.is_contradiction
+                and not line_kinds.is_cut_off
             ),
             min(line_kinds.line_number) filter (where line_kinds.line_kind = 'rejected')
         ) as rejected_line_number
@@ -221,7 +225,11 @@ findings as (
             0,
             0,
             coalesce(strange_months.month_count, 0)
-            + case when coalesce(months_of_headers.first_month > report_headings.period_from, months_of_headers.first_month is not null) then 1 else 0 end
+            + case
+                when months_of_headers.first_month is null then 0
+                when coalesce(months_of_headers.first_month > report_headings.period_from, true) then 1
+                else 0
+            end
             + case when months_of_headers.last_month < report_headings.period_to then 1 else 0 end,
             strange_months.line_number
         ),

@@ -59,7 +59,9 @@ cut_rows as (
         row_members.table_status_code,
         row_members.table_breakdown,
         {{ list_element('rows_read.months', list_length('rows_read.months')) }} as month,
-        9 * {{ list_element('rows_read.printed_numbers', list_length('rows_read.printed_numbers')) }} as room_needed
+        9
+        * {{ list_element('rows_read.printed_numbers', list_length('rows_read.printed_numbers')) }}
+            as room_needed
     from report_files
     inner join rows_read
         on
