@@ -41,7 +41,7 @@ with details as (
     select
         report_id,
         line_number,
-        place || ': ' || reason || ' (' || regexp_replace(line_text, '\\s+', ' ', 'g')[:80] || ')'
+        place || ': ' || reason || ' (' || trim(regexp_replace(line_text, '\\s+', ' ', 'g'))[:80] || ')'
             as detail
     from marts.rejected_lines
     union all

@@ -99,6 +99,16 @@ row_members as (
 
 ),
 
+headers_with_rows as (
+
+    select distinct
+        report_id,
+        header_number
+    from label_lines
+    where row_line_number is not null
+
+),
+
 -- Each line with the row whose values or label it holds.
 lines_with_rows as (
 
@@ -125,7 +135,7 @@ lines_with_rows as (
         ) as is_outside_tables,
         row_members.line_number = row_members.last_row_line_number
         and not contains(row_members.member_codes, 'inferred_') as is_last_row,
-        not headers.is_read as is_unread_header,
+        headers_with_rows.report_id is not null and not headers.is_read as is_unread_header,
         headers.unread_text
     from lines
     left join table_lines
@@ -135,6 +145,10 @@ lines_with_rows as (
             table_lines.line_shape = 'header'
             and table_lines.report_id = headers.report_id
             and table_lines.line_number = headers.header_number
+    left join headers_with_rows
+        on
+            headers.report_id = headers_with_rows.report_id
+            and headers.header_number = headers_with_rows.header_number
     left join label_lines
         on lines.report_id = label_lines.report_id and lines.line_number = label_lines.line_number
     left join row_members

@@ -122,7 +122,8 @@ decided as (
         coalesce(report_headings.report_code, types_by_title.title_report_code) as report_code,
         -- A code that is not known, or beside the name of another group: `I alt` is of nobody knows what.
         (report_headings.report_code is not null and report_types.report_code is null)
-        or coalesce(report_headings.report_code <> types_by_title.title_report_code, false) as is_type_unknown,
+        or coalesce(report_headings.report_code <> types_by_title.title_report_code, false)
+            as is_type_unknown,
         report_headings.other_title is null
         and (report_headings.names_measures or coalesce(untitled_reports.has_measures, false))
             as is_of_measures,
