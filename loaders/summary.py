@@ -41,8 +41,8 @@ with details as (
     select
         report_id,
         line_number,
-        place || ': ' || reason || ' (' || trim(regexp_replace(line_text, '\\s+', ' ', 'g'))[:80] || ')'
-            as detail
+        place || ': ' || reason
+        || ' (' || trim(regexp_replace(line_text, '\\s+', ' ', 'g'))[:80] || ')' as detail
     from marts.rejected_lines
     union all
     select
