@@ -98,6 +98,29 @@ def plans(largest_counts: Iterable[int] = (6, 60, 900, 2500, 14000)) -> st.Searc
     )
 
 
+def drawn_plan(rng: random.Random) -> Plan:
+    """Draw a plan of the same kinds as `plans`, the same in every process.
+
+    What hypothesis draws depends also on which modules are imported before.
+    """
+    return Plan(
+        report_code=rng.choice([row["report_code"] for row in seed("report_type")]),
+        year=rng.randint(FIRST_YEAR, LAST_YEAR),
+        month_count=rng.randint(1, 12),
+        measure_count=rng.randint(1, 3),
+        kommune_count=rng.randint(1, 5),
+        breakdowns=tuple(rng.sample([*BREAKDOWNS, "unknown_breakdown"], rng.randint(0, 2))),
+        largest_count=rng.choice([6, 60, 900, 2500, 14000]),
+        prints_averages=rng.random() < 0.75,
+        prints_code=rng.random() < 0.75,
+        prints_headings=rng.random() < 0.75,
+        prints_fylke_codes=rng.random() < 0.75,
+        period_after_table=rng.random() < 0.5,
+        has_unknown_members=rng.random() < 0.5,
+        number_seed=rng.randrange(2**32),
+    )
+
+
 @dataclass
 class RandomReport:
     """A report as lines of cells, and each number in it by its coordinates.

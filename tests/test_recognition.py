@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build, Figure, run_tiltak
+from tests.cubes import drawn_plan, printed
 from tests.forms import FORMS, file_name
 from tests.spoiled import WAYS, Spoiled
-from tests.test_round_trip import random_reports
 
 REPORTS_PER_WAY = 270
 FORMS_OF_CELLS = ("tabs", "pipes", "html", "aligned", "workbook")
 FORMS_TRIED = (*FORMS_OF_CELLS, "layout", "layout_narrow", "pdf_cells")
 # What the forms of these tests can print: wider cells run into each other.
 WIDEST_CELLS = {"aligned": 11, "pdf_cells": 10}
+# A line without numbers above a label that nobody knows may be its beginning, where labels break.
+TEXT_ABOVE_LABELS = {"text within tables", "a row without values"}
 # A report that can be read to its end is, but for a few that say too little of themselves.
 MOST_NOT_WHOLE = 0.02
 
@@ -51,7 +53,9 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     """Spoilt reports of every kind in every form, all in one build."""
     folder: Path = tmp_path_factory.mktemp("spoiled")
     reports: dict[str, Spoiled] = {}
-    drawn = random_reports(REPORTS_PER_WAY)
+    drawn = [
+        printed(drawn_plan(random.Random(f"report {number}"))) for number in range(REPORTS_PER_WAY)
+    ]
     for number, (way, spoil) in enumerate(WAYS.items()):
         for place, report in enumerate(drawn):
             rng = random.Random(f"{way} {place}")
@@ -59,7 +63,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
             knows_all = not (
                 report.plan.has_unknown_members or "unknown_breakdown" in report.plan.breakdowns
             )
-            breaks_labels = way != "text within tables" or knows_all
+            breaks_labels = way not in TEXT_ABOVE_LABELS or knows_all
             form = rng.choice(FORMS_TRIED if breaks_labels else FORMS_OF_CELLS)
             form = form if fits(spoiled, form) else "tabs"
             name = file_name(f"{number}_{place:03}", form)

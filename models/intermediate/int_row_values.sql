@@ -271,9 +271,13 @@ with_cells as (
     select
         *,
         not has_tight_groups and not has_ungrouped_numbers as has_digits_apart,
-        -- Months without an average before them: the header names none, or its cell is empty.
+        -- Months without an average before them: the header names none, or its cell is empty. A page
+        -- may part all its cells by two tabs, so an empty cell is more tabs than between two others.
         month_count > 0
-        and (not names_average or {{ matches('values_text', "^\\t\\t") }}) as may_lack_average,
+        and (
+            not names_average
+            or {{ matches('values_text', "^\\t\\t(?:\\t|[^\\t]+\\t[^\\t])") }}
+        ) as may_lack_average,
         case
             when row_problem is not null then null
             when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
