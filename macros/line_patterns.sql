@@ -320,7 +320,7 @@
         {%- for beginning, breakdown in [
             ('fylke', 'fylke'), ('kommune', 'kommune'), ('kjonn', 'gender'), ('alder', 'age'),
             ('innvandr', 'immigrant'), ('fodeland', 'birth_region'), ('fodested', 'birth_region'),
-            ('utdanning', 'education'), ('tiltak', 'measure'), ('arbeidsmarkedsstatus', 'measure'),
+            ('utdanning', 'education'), ('tiltak', 'measure'), ('arbeidsmarkedsstatus', 'status'),
         ] %}
         when {{ begins_with(word, "'" ~ beginning ~ "'") }} then '{{ breakdown }}'
         {%- endfor %}

@@ -231,6 +231,27 @@ def part_taken_away(report: RandomReport, rng: random.Random) -> Spoiled:
     return Spoiled(lines, report.cells, f"without a {how}")
 
 
+def front_of_page_taken_away(report: RandomReport, rng: random.Random) -> Spoiled:
+    """Leave out the header and the total of one page, and perhaps its rows but the last.
+
+    If the last row of some page is stars, it is that one: sums leave room for it in any table.
+    """
+    pages = []
+    for start, line in enumerate(report.lines):
+        if is_header(line):
+            end = start + 1
+            while end < len(report.lines) and is_row(report.lines[end]):
+                end += 1
+            pages.append((start, end - 1))
+    starred = [
+        (start, last) for start, last in pages if not "".join(report.lines[last][1:]).strip("*")
+    ]
+    start, last = rng.choice(starred or pages)
+    end = rng.choice([start + 2, last])
+    lines = [*report.lines[:start], *report.lines[end:]]
+    return Spoiled(lines, report.cells, f"without lines {start} to {end - 1}")
+
+
 def text_within_tables(report: RandomReport, rng: random.Random) -> Spoiled:
     """Print a line of text somewhere between the rows."""
     text = rng.choice(TEXTS)
@@ -249,4 +270,5 @@ WAYS: dict[str, Callable[[RandomReport, random.Random], Spoiled]] = {
     "marks beside numbers": marks_beside_numbers,
     "a part taken away": part_taken_away,
     "text within tables": text_within_tables,
+    "a page without its header and total": front_of_page_taken_away,
 }

@@ -44,6 +44,7 @@ lines as (
         table_lines.header_number,
         table_lines.heading_number,
         table_lines.title_number,
+        table_lines.section_breakdown,
         table_lines.values_text,
         coalesce(text_runs.label_text, table_lines.label_text) as label_text,
         not coalesce(text_runs.is_text, false)
@@ -89,6 +90,7 @@ select
     header_number,
     heading_number,
     title_number,
+    section_breakdown,
 
     -- The last line of its row, which holds the values; null for text that belongs to no row.
     coalesce(row_without_values_number, label_row_number, case when has_values then line_number end)

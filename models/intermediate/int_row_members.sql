@@ -242,7 +242,10 @@ other_rows as (
                     coalesce(table_lines.section_line_number, 0) < blocks_resolved.known_line_number_so_far
                     then blocks_resolved.breakdown_so_far
             end,
-            table_lines.section_breakdown,
+            -- Under each status the measures are printed.
+            case table_lines.section_breakdown
+                when 'status' then 'measure' else table_lines.section_breakdown
+            end,
             case
                 when labelled.other_code = 'not_stated' then 'birth_region'
                 when labelled.other_code = '99' then 'fylke'

@@ -36,6 +36,7 @@ labelled_rows as (
         label_lines.row_problem,
         label_lines.heading_number,
         label_lines.title_number,
+        label_lines.section_breakdown,
         -- A page that has lost its header has that of the page before.
         label_lines.header_number < label_lines.heading_number as is_header_of_another_page,
         trim(concat_ws(' ', label_beginnings.label_text, label_lines.label_text)) as label
@@ -65,7 +66,9 @@ blocks as (
         count(*) filter (where is_total) over report_so_far as block_number,
         lead(is_total) over report_so_far as is_before_a_total,
         coalesce(lag(heading_number) over report_so_far <> heading_number, true) as is_first_under_heading,
-        max(header_number) filter (where is_total) over report_so_far as total_header_number
+        max(header_number) filter (where is_total) over report_so_far as total_header_number,
+        last_value(case when is_total then coalesce(section_breakdown, '') end ignore nulls)
+            over report_so_far as total_section_breakdown
     from rows_and_totals
     window report_so_far as (partition by report_id order by line_number asc nulls last)
 
@@ -243,8 +246,11 @@ rows_with_columns as (
                 or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
                 then 'no_columns'
             when narrowed_blocks.report_id is not null then 'unread_heading'
-            -- Under each header the total is printed again.
-            when blocks.header_number > blocks.total_header_number then 'no_total'
+            -- Under each header the total is printed again, and in each section.
+            when
+                blocks.header_number > blocks.total_header_number
+                or coalesce(blocks.section_breakdown, '') <> blocks.total_section_breakdown
+                then 'no_total'
         end as row_problem,
         headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
