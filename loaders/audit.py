@@ -13,16 +13,18 @@ what to audit.
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.errors import TiltakError
+from loaders.interruption import undone_when_interrupted
 from loaders.project import PROJECT
 
 LONGEST_AUDIT_SECONDS = 900
@@ -53,11 +55,15 @@ class Audit:
         self._errors = errors
         self._has_answered = False
 
-    def begin(self, built: Path) -> None:
-        """Let the process audit what was built and write the Data Docs; nobody may write to it."""
+    def begin(self, built: Path, forgotten: Collection[str]) -> None:
+        """Let the process audit what was built and write the Data Docs; nobody may write to it.
+
+        The publication before is compared without the reports `forgotten`.
+        """
         # One that is no more tells why in its findings.
         with contextlib.suppress(BrokenPipeError):
-            print(json.dumps(str(built)), file=self._process.stdin, flush=True)
+            told = json.dumps({"built": str(built), "forgotten": sorted(forgotten)})
+            print(told, file=self._process.stdin, flush=True)
 
     def findings(self) -> list[Finding]:
         """Wait for what the audit finds.
@@ -113,9 +119,12 @@ def prepared_audit(previous: Path, site: Path) -> Iterator[Audit]:
                 stdout=subprocess.PIPE,
                 stderr=errors_file,
                 text=True,
+                # Ctrl-C is for this process, which ends that one.
+                process_group=0,
             )
         audit = Audit(process, errors)
-        try:
-            yield audit
-        finally:
-            audit.end()
+        with undone_when_interrupted(lambda: (process.kill(), shutil.rmtree(scratch))):
+            try:
+                yield audit
+            finally:
+                audit.end()

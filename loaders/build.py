@@ -1,6 +1,6 @@
 """One build: land the files, read them with dbt, audit what was built, publish a copy of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +9,9 @@ import duckdb
 from loaders import __version__
 from loaders.audit import Audit, Finding, prepared_audit
 from loaders.dbt_run import ModelsError, build_models
-from loaders.errors import ExitCode, TiltakError
+from loaders.errors import ExitCode, TiltakError, WrongUsageError
 from loaders.files import ReportFiles
+from loaders.interruption import end_when_interrupted, not_interrupted
 from loaders.lock import build_lock
 from loaders.project import (
     audit_site,
@@ -19,9 +20,17 @@ from loaders.project import (
     tool_versions,
     working_database,
 )
-from loaders.publish import open_published, private_copy, put_in_place
+from loaders.publish import (
+    open_published,
+    place_for_unreadable,
+    private_copy,
+    put_in_place,
+    reason_unreadable,
+    refuse_irregular,
+)
 from loaders.raw import (
     LandedFile,
+    find_report_ids,
     keep_as_built,
     land_files,
     report_names,
@@ -72,6 +81,7 @@ def build(
     progress: Progress = iter,
     wait_seconds: float = 0,
     say: Callable[[str], None] = print,
+    without: Collection[str] = (),
 ) -> Outcome:
     """Bring the published file up to date with the report files that were found.
 
@@ -79,18 +89,24 @@ def build(
     no report and a report whose checks fail are told of, and the others go on; so they do when the
     models or the audit fail because of a file, which is then set aside. Another build of the same
     warehouse is waited for, up to `wait_seconds`. A working database that an earlier crash left
-    damaged is made anew from the published file.
+    damaged is made anew from the published file. The reports `without`, each named by its id or
+    file, are left out, and forgotten where they are in the warehouse.
 
-    Raises TiltakError when nothing can be published; the published file is then as it was.
+    Raises TiltakError when nothing can be published, and WrongUsageError when what is there is no
+    warehouse; the published file is then as it was.
     """
-    with build_lock(working_database(warehouse).parent, wait_seconds, say):
+    working = working_database(warehouse)
+    refuse_irregular(warehouse)
+    # Before anything is made beside it.
+    reason_unreadable(warehouse, was_built_here=working.exists())
+    with build_lock(working.parent, wait_seconds, say):
         try:
-            return _build_or_repair(found, warehouse, progress)
+            return _build_or_repair(found, warehouse, progress, without)
         except (AuditError, ModelsError) as error:
             if isinstance(error, ModelsError) or any(
                 file.name in message for file in found.files for message in error.messages
             ):
-                outcome = _build_in_parts(found, warehouse)
+                outcome = _build_in_parts(found, warehouse, without)
                 if outcome:
                     return outcome
             if isinstance(error, AuditError):
@@ -98,7 +114,9 @@ def build(
             raise
 
 
-def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
+def _build_in_parts(
+    found: ReportFiles, warehouse: Path, without: Collection[str]
+) -> Outcome | None:
     """Build halves of the files, and halves of those that fail, and set aside what fails alone.
 
     Gives None if that does not find a few files which break the build.
@@ -111,7 +129,11 @@ def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
             break
         files = parts.pop(0)
         try:
-            published.append(_build_or_repair(ReportFiles(files), warehouse, iter))
+            published.append(
+                _build_or_repair(
+                    ReportFiles(files), warehouse, iter, without=() if published else without
+                )
+            )
         except (AuditError, ModelsError) as error:
             parts += _halves(files)
             if len(files) == 1:
@@ -134,11 +156,13 @@ def _halves(files: list[Path]) -> list[list[Path]]:
     return [files[:middle], files[middle:]] if middle else []
 
 
-def _build_or_repair(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
+def _build_or_repair(
+    found: ReportFiles, warehouse: Path, progress: Progress, without: Collection[str]
+) -> Outcome:
     working = working_database(warehouse)
     was_there = working.exists()
     try:
-        return _build(found, warehouse, progress)
+        return _build(found, warehouse, progress, without)
     except duckdb.OutOfMemoryException as error:
         raise _too_little_memory() from error
     except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
@@ -149,7 +173,7 @@ def _build_or_repair(found: ReportFiles, warehouse: Path, progress: Progress) ->
         reason = _in_short(error)
     try:
         renew_working(working)
-        outcome = _build(found, warehouse, progress)
+        outcome = _build(found, warehouse, progress, without)
     except duckdb.OutOfMemoryException as error:
         raise _too_little_memory() from error
     except (DamagedDatabaseError, duckdb.Error) as error:
@@ -163,17 +187,30 @@ def _build_or_repair(found: ReportFiles, warehouse: Path, progress: Progress) ->
     return outcome
 
 
-def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
+def _build(
+    found: ReportFiles, warehouse: Path, progress: Progress, without: Collection[str]
+) -> Outcome:
     project_fingerprint = fingerprint()
     working = working_database(warehouse)
     with open_working(working) as connection:
         taken_back = set(take_back(connection, unfinished_reports(connection)))
-        bring_back_lines(connection, warehouse)
+        was_built_here = bool(report_names(connection))
+        unreadable = reason_unreadable(warehouse, was_built_here)
+        if warehouse.exists() and not unreadable:
+            unreadable = bring_back_lines(connection, warehouse)
         taken_back -= set(report_names(connection))
         landed, refused = _split(_land(connection, working, progress(found.files)))
+        try:
+            forgotten = find_report_ids(connection, without)
+        except WrongUsageError:
+            take_back(connection, unfinished_reports(connection))
+            raise
+        forgotten_names = take_back(connection, forgotten)
+        landed = [file for file in landed if file.report_id not in forgotten]
         built_fingerprint = _built_fingerprint(connection)
         is_current = (
-            not any(file.is_new for file in landed)
+            not forgotten
+            and not any(file.is_new for file in landed)
             and built_fingerprint == project_fingerprint
             and _is_published(connection, warehouse, project_fingerprint)
         )
@@ -183,9 +220,17 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             f"{file_name}: taken back, the build that read it was broken off; give it again."
             for file_name in sorted(taken_back)
         ),
+        *(f"{file_name}: left out, as was asked." for file_name in forgotten_names),
     ]
-    complaints = [
-        *found.complaints,
+    complaints = [*found.complaints]
+    set_aside_as = place_for_unreadable(warehouse) if unreadable else None
+    if unreadable:
+        said = f"{warehouse}: it cannot be read ({unreadable}) and is set aside as {set_aside_as}"
+        if was_built_here:
+            remarks.append(f"{said}; what it held is made anew from the working folder.")
+        else:
+            complaints.append(f"{said}; give all reports again, for what it held is not known.")
+    complaints += [
         *(f"{file.path}: refused, {file.reason}." for file in refused),
         *(
             f"{file.path}: same content as {file.same_as}, read once."
@@ -193,12 +238,13 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             if file.same_as
         ),
     ]
-    if not landed:
+    if not landed and not forgotten:
         return Outcome(ExitCode.WRONG_USAGE, False, [*remarks, *complaints])
     if is_current:
-        return _conclude(working, warehouse, landed, remarks, complaints, audit=None)
+        return _conclude(working, warehouse, landed, remarks, complaints, publish=None)
     try:
-        with prepared_audit(warehouse, audit_site(warehouse)) as audit:
+        # One that cannot be read is no publication before.
+        with prepared_audit(set_aside_as or warehouse, audit_site(warehouse)) as audit:
             build_models(
                 working,
                 {
@@ -211,7 +257,14 @@ def _build(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome:
             )
             with open_working(working) as connection:
                 keep_as_built(connection)
-            return _conclude(working, warehouse, landed, remarks, complaints, audit)
+            return _conclude(
+                working,
+                warehouse,
+                landed,
+                remarks,
+                complaints,
+                lambda: _publish(working, warehouse, audit, forgotten, set_aside_as),
+            )
     except (AuditError, ModelsError):
         # What broke this build does not break the next.
         with open_working(working) as connection:
@@ -225,11 +278,11 @@ def _conclude(
     landed: list[LandedFile],
     remarks: list[str],
     complaints: list[str],
-    audit: Audit | None,
+    publish: Callable[[], list[Finding]] | None,
 ) -> Outcome:
     """Say what became of the given files, and publish what was built if it passes the audit.
 
-    Without an audit there is nothing new to publish.
+    `publish` is None where there is nothing new.
     """
     with open_working(working) as connection:
         states = report_states(connection)
@@ -249,30 +302,38 @@ def _conclude(
             for member in unknown
         ),
     ]
-    if all(report.state == "refused" for _, report in given):
+    if given and all(report.state == "refused" for _, report in given):
         return Outcome(ExitCode.WRONG_USAGE, False, messages)
     if not any(report.state == "accepted" for report in states.values()):
         return Outcome(ExitCode.FAILED, False, [*messages, "No report could be published."])
-    if audit:
-        findings = _publish(working, warehouse, audit)
+    if publish:
+        findings = publish()
         messages += map(str, findings)
         if any(finding.severity == "critical" for finding in findings):
             page = audit_site(warehouse) / "index.html"
             raise AuditError([*messages, f"{page} shows the whole audit."])
     exit_code = ExitCode.PUBLISHED_WITH_REFUSALS if complaints else ExitCode.PUBLISHED
-    return Outcome(exit_code, audit is not None, messages)
+    return Outcome(exit_code, publish is not None, messages)
 
 
-def _publish(working: Path, warehouse: Path, audit: Audit) -> list[Finding]:
+def _publish(
+    working: Path,
+    warehouse: Path,
+    audit: Audit,
+    forgotten: list[str],
+    set_aside_as: Path | None,
+) -> list[Finding]:
     """Audit what was built, and put a copy in place unless a critical expectation is not met.
 
     A large copy takes as long as its audit: both are done at once.
     """
-    audit.begin(working)
+    audit.begin(working, forgotten)
     with private_copy(working, warehouse) as private:
         findings = audit.findings()
         if not any(finding.severity == "critical" for finding in findings):
-            put_in_place(private, warehouse)
+            with not_interrupted():
+                put_in_place(private, warehouse, set_aside_as)
+                end_when_interrupted("the published file is new")
     return findings
 
 

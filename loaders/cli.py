@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from loaders import __version__
-from loaders.errors import ExitCode, TiltakError
-from loaders.files import find_reports
+from loaders.errors import ExitCode, TiltakError, WrongUsageError
+from loaders.files import ReportFiles, find_reports
+from loaders.interruption import end_when_interrupted
 from loaders.project import (
     DEFAULT_EXPORTS,
     DEFAULT_FETCHED,
@@ -30,6 +31,14 @@ warehouse_option = click.option(
     show_default="warehouse/tiltak.duckdb",
     help="The published file.",
 )
+wait_option = click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=600,
+    show_default=True,
+    help="Seconds to wait for another build of the same warehouse.",
+)
 
 
 @click.group()
@@ -38,30 +47,53 @@ def main() -> None:
     """Nav's reports on labour-market measures as a warehouse that can be queried.
 
     Exit codes: 0 published; 1 failed, the published file is as it was; 2 wrong usage, or nothing
-    among the given files is a report; 3 published, but a report was refused, quarantined or cut.
+    among the given files is a report; 3 published, but a report was refused, quarantined or cut;
+    130 or 143 interrupted (Ctrl-C, SIGTERM), the published file is as it was.
     """
 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @warehouse_option
+@wait_option
 @click.option(
-    "--wait",
-    "wait_seconds",
-    type=click.FloatRange(min=0),
-    default=600,
-    show_default=True,
-    help="Seconds to wait for another build of the same warehouse.",
+    "--without",
+    multiple=True,
+    metavar="FILE_OR_REPORT_ID",
+    help="Leave out a report that is given or in the warehouse already; may be given more than "
+    "once.",
 )
-def build(paths: tuple[Path, ...], warehouse: Path, wait_seconds: float) -> None:
+def build(
+    paths: tuple[Path, ...], warehouse: Path, wait_seconds: float, without: tuple[str, ...]
+) -> None:
     """Read report files or folders (default: the bundled reports) and publish the warehouse."""
-    from loaders.build import build as build_warehouse
-    from loaders.summary import describe
-
     try:
         found = find_reports(paths or [DEFAULT_REPORTS])
     except TiltakError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
+    _build(found, warehouse, wait_seconds, without)
+
+
+@main.command()
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT_ID...")
+@warehouse_option
+@wait_option
+def forget(reports: tuple[str, ...], warehouse: Path, wait_seconds: float) -> None:
+    """Remove reports from the warehouse, by report_id or file, and publish it without them.
+
+    A build that is given their files reads them again.
+    """
+    _build(ReportFiles(), _published(warehouse), wait_seconds, reports)
+
+
+def _build(
+    found: ReportFiles, warehouse: Path, wait_seconds: float, without: tuple[str, ...]
+) -> None:
+    """Build and publish, say what became of it, and end with its exit code."""
+    from loaders.build import build as build_warehouse
+    from loaders.summary import describe
+
+    end_when_interrupted("nothing was published, the published file is as it was")
     try:
         outcome = build_warehouse(
             found,
@@ -69,7 +101,10 @@ def build(paths: tuple[Path, ...], warehouse: Path, wait_seconds: float) -> None
             _with_progress_bar,
             wait_seconds,
             say=_complain,
+            without=without,
         )
+    except WrongUsageError as error:
+        _fail(str(error), ExitCode.WRONG_USAGE)
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for message in outcome.messages:
@@ -105,6 +140,7 @@ def fetch(pages: tuple[str, ...], folder: Path) -> None:
     from loaders.fetch import fetch as fetch_workbooks
     from loaders.fetch import nav_pages
 
+    end_when_interrupted("the files that were there whole are kept")
     try:
         fetched = fetch_workbooks(pages or nav_pages(datetime.date.today()), folder)
     except TiltakError as error:
@@ -201,6 +237,7 @@ def export(formats: tuple[str, ...], folder: Path, warehouse: Path) -> None:
     from loaders.export import FORMATS
     from loaders.export import export as export_tables
 
+    end_when_interrupted("each file is there whole, of this export or the one before")
     try:
         files = export_tables(_published(warehouse), list(formats or FORMATS), folder)
     except TiltakError as error:
@@ -227,6 +264,7 @@ def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
     from loaders.postgresql import to_postgresql
     from loaders.publish import open_published
 
+    end_when_interrupted("nothing was published, the database is as it was")
     try:
         with open_published(_published(warehouse)) as connection:
             counts = to_postgresql(connection, address, schema, role)
@@ -248,6 +286,7 @@ def run() -> None:
         sys.stderr.flush()
         os._exit(exit_code)
 
+    end_when_interrupted("nothing was changed")
     # Registered first, it is called last: libraries tidy up before.
     atexit.register(end)
     try:

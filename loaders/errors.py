@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the command's exit code says."""
+    """What the command's exit code says; beside these, 130 and 143 of loaders/interruption.py."""
 
     PUBLISHED = 0
     FAILED = 1
@@ -14,6 +14,10 @@ class ExitCode(IntEnum):
 
 class TiltakError(Exception):
     """Something a person must act on; the message is one sentence that says what to do."""
+
+
+class WrongUsageError(TiltakError):
+    """What was asked for cannot be done as it was asked."""
 
 
 class RefusedFileError(TiltakError):

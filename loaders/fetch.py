@@ -23,6 +23,7 @@ from tenacity import (
 
 from loaders import __version__
 from loaders.errors import TiltakError
+from loaders.interruption import undone_when_interrupted
 from loaders.limits import LARGEST_FILE_BYTES
 
 NAV_PAGES = Path(__file__).with_name("nav.toml")
@@ -227,14 +228,15 @@ def _sha256(file: Path) -> str:
 def _write_whole(file: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     part = file.with_name(f".{file.name}.part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    with undone_when_interrupted(lambda: part.unlink(missing_ok=True)):
+        try:
+            with part.open("wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _get(session: requests.Session, address: str, largest: int) -> tuple[str, bytes]:

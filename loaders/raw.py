@@ -1,5 +1,6 @@
 """The raw schema: report files and their lines, as they are."""
 
+import hashlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from loaders.errors import WrongUsageError
 from loaders.reading import FileContent, RefusedFile, read_files
 
 REPORT_ID_LENGTH = 16
@@ -118,6 +120,32 @@ def report_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Give the names of the files that were landed."""
     rows = connection.execute("select file_name from raw.report_files").fetchall()
     return [file_name for (file_name,) in rows]
+
+
+def find_report_ids(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[str]:
+    """Give the ids of landed reports, each named by its id, its file or the name of its file.
+
+    Raises WrongUsageError where a name is that of no report, or of several.
+    """
+    report_ids = []
+    for name in names:
+        path = Path(name)
+        content_id = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        rows = connection.execute(
+            "select report_id from raw.report_files "
+            "where report_id in (?, ?) or (? = '' and file_name = ?) order by all",
+            [name, content_id[:REPORT_ID_LENGTH], content_id, name],
+        ).fetchall()
+        if len(rows) != 1:
+            which = ", ".join(report_id for (report_id,) in rows)
+            raise WrongUsageError(
+                f"{name}: several reports are of this name; give one of the ids {which}."
+                if rows
+                else f"{name}: no such report is in the warehouse; marts.dim_report has the "
+                "report_id and file_name of each."
+            )
+        report_ids += [report_id for (report_id,) in rows]
+    return report_ids
 
 
 def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from loaders.document import Document
 from loaders.errors import RefusedFileError
+from loaders.interruption import not_interrupted
 from loaders.limits import (
     FILES_AHEAD,
     LARGEST_FILE_BYTES,
@@ -94,7 +95,9 @@ def _start(
         if sha256 in known_sha256:
             return _Started(sha256, len(content), None)
         if _is_binary(content):
-            document = pool.schedule(_read_binary, args=[content], timeout=READER_SECONDS)
+            # A process that just begins would answer Ctrl-C with a traceback.
+            with not_interrupted():
+                document = pool.schedule(_read_binary, args=[content], timeout=READER_SECONDS)
         else:
             document = read_text(content)
         return _Started(sha256, len(content), document)

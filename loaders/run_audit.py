@@ -1,9 +1,10 @@
 """The process of an audit: runs the suites of `expectations/` with Great Expectations.
 
 Its arguments are the publication before (or where there will be one) and the folder of the Data
-Docs. What can be done before is done at once; then it reads the path of what was built, as a line
-of JSON, on standard input. It writes the Data Docs, and answers with a line of JSON on standard
-output: `findings`, or the `error` that prevented them. It ends when standard input does.
+Docs. What can be done before is done at once; then it reads on standard input, as a line of JSON,
+the path of what was `built` and the reports `forgotten` on purpose. It writes the Data Docs, and
+answers with a line of JSON on standard output: `findings`, or the `error` that prevented them. It
+ends when standard input does.
 """
 
 import contextlib
@@ -99,13 +100,15 @@ class SuiteRun:
     page: str
 
 
-def audit(previous: Path, site: Path, wait_for_built: Callable[[], Path]) -> list[Finding]:
+def audit(
+    previous: Path, site: Path, wait_for_built: Callable[[], tuple[Path, list[str]]]
+) -> list[Finding]:
     """Run all suites on a warehouse that was built, and write the Data Docs to a folder made anew.
 
     `previous` is the publication before; where there is none that can be read, what was built is
     compared with itself. The queries of the suites find what was built as their database, the
-    publication before as `previous`, and the reports to be looked at line by line in the table
-    `changed_reports`.
+    publication before as `previous`, the reports to be looked at line by line in the table
+    `changed_reports`, and those that were left out on purpose in `forgotten_reports`.
     """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
@@ -120,7 +123,11 @@ def audit(previous: Path, site: Path, wait_for_built: Callable[[], Path]) -> lis
         ThreadPoolExecutor(max_workers=1) as queries,
     ):
         is_there = _attach_previous(connection, previous)
-        built = wait_for_built()
+        built, forgotten = wait_for_built()
+        connection.execute(
+            "create temporary table forgotten_reports as select unnest(?::varchar[]) as report_id",
+            [forgotten],
+        )
         shutil.rmtree(site, ignore_errors=True)
         site.mkdir(parents=True)
         if not is_there:
@@ -163,7 +170,13 @@ def _attach_previous(connection: duckdb.DuckDBPyConnection, previous: Path) -> b
         )
         return False
     connection.execute(f"attach {literal(previous)} as previous (read_only)")
-    connection.execute(f"create temporary table published_digests as {_digests('previous')}")
+    try:
+        connection.execute(f"create temporary table published_digests as {_digests('previous')}")
+    except duckdb.IOException as error:
+        raise TiltakError(
+            f"{previous}: the published file is damaged ({error}); move it away and build again, "
+            "from its working folder"
+        ) from error
     return True
 
 
@@ -302,12 +315,13 @@ def _answer(previous: Path, site: Path) -> dict[str, Any]:
     return {"findings": [asdict(finding) for finding in findings]}
 
 
-def _built() -> Path:
+def _built() -> tuple[Path, list[str]]:
     told = sys.stdin.readline()
     if not told:
         # Nothing was built.
         os._exit(0)
-    return Path(json.loads(told))
+    what = json.loads(told)
+    return Path(what["built"]), what["forgotten"]
 
 
 if __name__ == "__main__":

@@ -11,15 +11,12 @@ import duckdb
 
 from loaders.errors import TiltakError
 from loaders.project import reading_database
-from loaders.publish import STORAGE_VERSION, literal, open_published
-from loaders.raw import DDL, READING_CATALOG
+from loaders.publish import HINDRANCES, STORAGE_VERSION, literal
+from loaders.raw import READING_CATALOG
 
 MEMORY_LIMIT_VARIABLE = "TILTAK_MEMORY_LIMIT"
 # As in profiles.yml, where dbt reads it.
 DEFAULT_MEMORY_LIMIT = "2GiB"
-# What keeps a sound database from being opened, in DuckDB's words or the system's; any other
-# failure of reading it is damage.
-HINDRANCES = ("set lock", "Permission denied", "Read-only file system", "No space", "too large")
 
 
 def open_working(working: Path) -> duckdb.DuckDBPyConnection:
@@ -105,20 +102,14 @@ def _remove(database: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> str | None:
     """Take report lines that only the published file holds into the working database.
 
     So a working database that was made anew, or is an old one, loses no report; it holds nothing
-    else that cannot be built again. A published file that cannot be read is left to be replaced.
+    else that cannot be built again. Gives the reason where the lines cannot be read, else None.
     """
-    connection.execute(DDL)
-    if not warehouse.exists():
-        return
-    try:
-        open_published(warehouse).close()
-    except TiltakError:
-        return
     connection.execute(f"attach {literal(warehouse)} as published (read_only)")
+    connection.begin()
     try:
         missing = connection.execute(
             "select report_id from published.raw.report_files "
@@ -131,5 +122,16 @@ def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> 
                 "where list_contains(?, report_id)",
                 [[report_id for (report_id,) in missing]],
             )
+        connection.commit()
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        connection.rollback()
+        try:
+            connection.execute("select sum(length(line_text)) from published.raw.report_lines")
+        except duckdb.Error:
+            return str(error).splitlines()[0]
+        raise
     finally:
         connection.execute("detach published")
+    return None

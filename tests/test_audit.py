@@ -183,7 +183,7 @@ def plant(five_reports: Build, tmp_path: Path) -> Callable[[list[str]], list[Fin
         with duckdb.connect(str(copy)) as connection:
             for statement in statements:
                 connection.execute(statement)
-        return audit(five_reports.warehouse, tmp_path / "site", lambda: copy)
+        return audit(five_reports.warehouse, tmp_path / "site", lambda: (copy, []))
 
     return run
 
@@ -237,7 +237,7 @@ def test_an_audit_that_cannot_be_done_says_why_and_ends(tmp_path: Path) -> None:
     missing = tmp_path / "missing.duckdb"
     # A publication before that cannot be read, here a folder, is no reason.
     with prepared_audit(tmp_path, tmp_path / "told") as told:
-        told.begin(missing)
+        told.begin(missing, forgotten=[])
         with pytest.raises(TiltakError, match=f"the audit could not be done .*{missing}"):
             told.findings()
     with prepared_audit(tmp_path / "previous.duckdb", tmp_path / "untold"):

@@ -224,16 +224,6 @@ def test_files_without_permission(tmp_path: Path) -> None:
     assert f"{shared / 'closed'}: the folder cannot be read" in finished.stderr
 
 
-def test_a_damaged_published_file_is_replaced(five_reports: Build, tmp_path: Path) -> None:
-    warehouse = tmp_path / "tiltak.duckdb"
-    warehouse.write_bytes(b"no database")
-    status = run_tiltak("status", warehouse=warehouse)
-    assert status.exit_code == 1
-    assert len(complaints(status)) == 1
-    assert run_tiltak("build", REPORTS[2], warehouse=warehouse).exit_code == 0
-    assert run_tiltak("status", warehouse=warehouse).exit_code == 0
-
-
 def test_a_target_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     outcome = run_tiltak("build", REPORTS[2], warehouse=tmp_path / "file" / "tiltak.duckdb")

@@ -1,0 +1,61 @@
+"""Ctrl-C and SIGTERM: the process ends at once, and says in one sentence what it leaves.
+
+A build may be killed at any moment without loss, so nothing waits for what is being done: libraries
+take the usual KeyboardInterrupt for a failure of their own, wait for their threads, or go on.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+SIGNALS = {signal.SIGINT: "Interrupted", signal.SIGTERM: "Terminated"}
+
+_to_undo: list[Callable[[], object]] = []
+_left = "nothing was changed"
+
+
+def end_when_interrupted(what_is_left: str) -> None:
+    """End the process at SIGINT (exit code 130) or SIGTERM (143) from now on.
+
+    `what_is_left` is the sentence's end: `the published file is as it was`.
+    """
+    global _left
+    _left = what_is_left
+    # Python's own helper tells of locks that it frees after this process.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
+    for number in SIGNALS:
+        signal.signal(number, _end)
+
+
+@contextmanager
+def undone_when_interrupted(undo: Callable[[], object]) -> Iterator[None]:
+    """Call `undo` if the process is interrupted within the block."""
+    _to_undo.append(undo)
+    try:
+        yield
+    finally:
+        _to_undo.remove(undo)
+
+
+@contextmanager
+def not_interrupted() -> Iterator[None]:
+    """Hold signals back until the end of the block; threads and processes begun in it get none."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end(number: int, _: object) -> None:
+    for undo in reversed(_to_undo):
+        with suppress(Exception):
+            undo()
+    for child in multiprocessing.active_children():
+        child.kill()
+    # What prints may be in the middle of a line: this goes past it.
+    with suppress(OSError):
+        os.write(2, f"{SIGNALS[signal.Signals(number)]}; {_left}.\n".encode())
+    os._exit(128 + number)
