@@ -13,6 +13,7 @@ from loaders import __version__
 from loaders.errors import ExitCode, TiltakError, WrongUsageError
 from loaders.files import ReportFiles, find_reports
 from loaders.interruption import end_when_interrupted
+from loaders.limits import TRANSFER_SECONDS
 from loaders.project import (
     DEFAULT_EXPORTS,
     DEFAULT_FETCHED,
@@ -135,14 +136,33 @@ def _build(
     show_default="reports/nav",
     help="Where files are kept, each with a sidecar that says where it came from.",
 )
-def fetch(pages: tuple[str, ...], folder: Path) -> None:
+@click.option(
+    "--allow-site",
+    "allowed_sites",
+    multiple=True,
+    metavar="HOST:PORT",
+    help="Another site that links and redirects may lead to, though it is on this machine or "
+    "network, or without https; may be given more than once.",
+)
+@click.option(
+    "--transfer-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=TRANSFER_SECONDS,
+    show_default=True,
+    help="Longest time for one file, all attempts together.",
+)
+def fetch(
+    pages: tuple[str, ...], folder: Path, allowed_sites: tuple[str, ...], transfer_seconds: float
+) -> None:
     """Download the TILT workbooks that Nav's pages link to; what is there is skipped."""
     from loaders.fetch import fetch as fetch_workbooks
     from loaders.fetch import nav_pages
 
     end_when_interrupted("the files that were there whole are kept")
     try:
-        fetched = fetch_workbooks(pages or nav_pages(datetime.date.today()), folder)
+        fetched = fetch_workbooks(
+            pages or nav_pages(datetime.date.today()), folder, allowed_sites, transfer_seconds
+        )
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for complaint in fetched.complaints:

@@ -5,26 +5,25 @@ import hashlib
 import json
 import os
 import re
-import time
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import requests
 from bs4 import BeautifulSoup
-from tenacity import (
-    Retrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_exponential_jitter,
-)
 
-from loaders import __version__
+from loaders.download import Downloader, downloader, site_of
 from loaders.errors import TiltakError
 from loaders.interruption import undone_when_interrupted
-from loaders.limits import LARGEST_FILE_BYTES
+from loaders.limits import (
+    LARGEST_FILE_BYTES,
+    LARGEST_PAGE_BYTES,
+    LONGEST_FILE_NAME_BYTES,
+    MOST_FETCHED_BYTES,
+    MOST_LINKS,
+    TRANSFER_SECONDS,
+)
 
 NAV_PAGES = Path(__file__).with_name("nav.toml")
 REPORT_CODE = re.compile(r"TILT ?[0-9]{3}", re.IGNORECASE)
@@ -34,22 +33,17 @@ WORKBOOK_BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 UNSAFE_IN_A_NAME = re.compile(r"[^\w .,()+=@-]")
 SIDECAR_SUFFIX = ".provenance.json"
 
-LARGEST_PAGE_BYTES = 10_000_000
-CONNECT_SECONDS, READ_SECONDS, TRANSFER_SECONDS = 10, 60, 600
-ATTEMPTS, FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 4, 1, 30
-CHUNK_BYTES = 1 << 16
-
-
-class _PassingError(Exception):
-    """A failure that another attempt may not have."""
+LONGEST_LINK_SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Provenance:
     """Where a file came from: what its sidecar holds.
 
-    `address` is where it was fetched, `page` the page that linked to it, `fetched_at` the time
-    (UTC, ISO 8601); `other_addresses` had the same content later.
+    `address` is what the page linked to, `redirected_to` the addresses that it led to, in order,
+    the last of which gave the file. `page` is the page as it was given, `page_redirected_to` where
+    it led. (Both lists are in the sidecar where there is something in them.) `fetched_at` is the
+    time (UTC, ISO 8601); `other_addresses` had the same content later.
     """
 
     address: str
@@ -58,6 +52,18 @@ class Provenance:
     sha256: str
     size_bytes: int
     other_addresses: tuple[str, ...] = ()
+    redirected_to: tuple[str, ...] = ()
+    page_redirected_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a workbook on a page, and the sites that it may lead to."""
+
+    address: str
+    page: str
+    page_redirected_to: tuple[str, ...]
+    sites: frozenset[str]
 
 
 @dataclass
@@ -78,38 +84,44 @@ def nav_pages(today: datetime.date) -> list[str]:
     return [settings["current_page"], *archive]
 
 
-def fetch(pages: Iterable[str], folder: Path) -> Fetched:
+def fetch(
+    pages: Iterable[str],
+    folder: Path,
+    allowed_sites: Collection[str] = (),
+    transfer_seconds: float = TRANSFER_SECONDS,
+) -> Fetched:
     """Download the workbooks that the pages link to and that are not in the folder yet.
 
     A file is known by its address, which has a hash that changes when Nav publishes it anew, and
     then by its content. Files of one name and different content are kept beside each other. What
-    fails is told of, and the others go on.
+    fails is told of, and the others go on. Links and redirects lead to the site of their page, to
+    the `allowed_sites` (`host:port`), or over https to a public one.
 
     Raises TiltakError when the folder cannot be written.
     """
     fetched = Fetched()
-    session = requests.Session()
-    session.headers["User-Agent"] = f"tiltak-warehouse/{__version__}"
+    size_bytes = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         known = _known_files(folder)
-        for page in pages:
-            try:
-                links = _links(session, page)
-            except TiltakError as error:
-                fetched.complaints.append(str(error))
-                continue
-            fetched.page_count += 1
-            for address in links:
-                if address in known:
+        with downloader(transfer_seconds) as downloads:
+            for link in _links_of_pages(downloads, pages, allowed_sites, fetched):
+                if link.address in known:
                     fetched.known_count += 1
                     continue
+                if size_bytes > MOST_FETCHED_BYTES:
+                    fetched.complaints.append(
+                        f"{link.address}: not fetched, the files of this call have more than "
+                        f"{MOST_FETCHED_BYTES:,} bytes together; run the command again for more."
+                    )
+                    break
                 try:
-                    file, is_new = _fetch_file(session, address, page, folder)
+                    file, is_new = _fetch_file(downloads, link, folder)
                 except TiltakError as error:
                     fetched.complaints.append(str(error))
                     continue
-                known.add(address)
+                known.add(link.address)
+                size_bytes += file.stat().st_size
                 if is_new:
                     fetched.new_files.append(file)
                 else:
@@ -137,32 +149,68 @@ def _read_sidecar(sidecar: Path) -> Provenance | None:
     """Read a sidecar; None for one that is damaged, whose file is then fetched again."""
     try:
         values = json.loads(sidecar.read_text(encoding="utf-8"))
-        return Provenance(**{**values, "other_addresses": tuple(values["other_addresses"])})
-    except (ValueError, TypeError, KeyError):
+        lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+        return Provenance(**{**values, **lists})
+    except (ValueError, TypeError, AttributeError):
         return None
 
 
-def _links(session: requests.Session, page: str) -> list[str]:
-    """List the addresses of the TILT workbooks that a page links to, each once.
+def _links_of_pages(
+    downloads: Downloader,
+    pages: Iterable[str],
+    allowed_sites: Collection[str],
+    fetched: Fetched,
+) -> Iterator[Link]:
+    """Give the links of the pages; note in `fetched` what fails and which pages were had."""
+    count = 0
+    for page in pages:
+        try:
+            sites = frozenset({site_of(page), *allowed_sites})
+            links, complaints = _links(downloads, page, sites)
+        except TiltakError as error:
+            fetched.complaints.append(str(error))
+            continue
+        fetched.page_count += 1
+        fetched.complaints += complaints
+        for link in links:
+            count += 1
+            if count > MOST_LINKS:
+                fetched.complaints.append(
+                    f"{page}: there are more than {MOST_LINKS:,} links to workbooks, which Nav's "
+                    "pages do not have; give pages with fewer."
+                )
+                return
+            yield link
+
+
+def _links(downloads: Downloader, page: str, sites: frozenset[str]) -> tuple[list[Link], list[str]]:
+    """List the links to TILT workbooks of a page, each once, and what is said of unreadable ones.
 
     Raises TiltakError when the page cannot be had or links to none.
     """
-    address, content = _get(session, page, LARGEST_PAGE_BYTES)
-    soup = BeautifulSoup(content, "html.parser")
+    download = downloads.get(page, sites, LARGEST_PAGE_BYTES)
+    soup = BeautifulSoup(download.content, "html.parser")
+    address = (page, *download.redirected_to)[-1]
     base = soup.find("base", href=True)
-    if base:
-        address = urljoin(address, base["href"])
-    links = [
-        urljoin(address, link["href"].strip())
-        for link in soup.find_all("a", href=True)
-        if _is_workbook(link["href"], link.get_text())
-    ]
-    if not links:
+    addresses: dict[str, None] = {}
+    complaints: list[str] = []
+    for link in soup.find_all("a", href=True):
+        try:
+            if _is_workbook(link["href"], link.get_text()):
+                start = urljoin(address, base["href"]) if base else address
+                addresses[urljoin(start, link["href"].strip())] = None
+        except ValueError:
+            complaints.append(
+                f"{page}: a link there cannot be read ({link['href'][:LONGEST_LINK_SHOWN]}); "
+                "open the page to see where it leads."
+            )
+    if not addresses and not complaints:
         raise TiltakError(
             f"{page}: no link to a TILT workbook was found on the page; "
             "look whether Nav moved it and give the new address with --page."
         )
-    return list(dict.fromkeys(links))
+    links = [Link(address, page, download.redirected_to, sites) for address in addresses]
+    return links, complaints
 
 
 def _is_workbook(href: str, text: str) -> bool:
@@ -179,14 +227,14 @@ def _last_segment(address: str) -> str:
     return unquote(urlsplit(address).path).rsplit("/", 1)[-1]
 
 
-def _fetch_file(
-    session: requests.Session, address: str, page: str, folder: Path
-) -> tuple[Path, bool]:
+def _fetch_file(downloads: Downloader, link: Link, folder: Path) -> tuple[Path, bool]:
     """Fetch one workbook and give its file, and whether it is new.
 
     Raises TiltakError when it cannot be had or is none.
     """
-    _, content = _get(session, address, LARGEST_FILE_BYTES)
+    address = link.address
+    download = downloads.get(address, link.sites, LARGEST_FILE_BYTES)
+    content = download.content
     if not content.startswith(WORKBOOK_BEGINNINGS):
         raise TiltakError(
             f"{address}: what was downloaded is no workbook; open the address in a browser to see "
@@ -194,7 +242,9 @@ def _fetch_file(
         )
     provenance = Provenance(
         address=address,
-        page=page,
+        redirected_to=download.redirected_to,
+        page=link.page,
+        page_redirected_to=link.page_redirected_to,
         fetched_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         sha256=hashlib.sha256(content).hexdigest(),
         size_bytes=len(content),
@@ -209,7 +259,12 @@ def _fetch_file(
     elif sidecar.exists() and (first := _read_sidecar(sidecar)):
         others = (*first.other_addresses, address)
         provenance = Provenance(**{**asdict(first), "other_addresses": others})
-    text = json.dumps(asdict(provenance), indent=2, ensure_ascii=False) + "\n"
+    values = {
+        key: value
+        for key, value in asdict(provenance).items()
+        if value or key not in ("redirected_to", "page_redirected_to")
+    }
+    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
     _write_whole(sidecar, text.encode())
     return file, is_new
 
@@ -217,7 +272,9 @@ def _fetch_file(
 def _file_name(address: str) -> str:
     """Name a file as Nav does, with nothing in it that a file's name cannot have."""
     name = UNSAFE_IN_A_NAME.sub("_", _last_segment(address)).strip(". ") or "workbook"
-    return name if name.lower().endswith(WORKBOOK_SUFFIXES) else f"{name}.xlsx"
+    suffix = Path(name).suffix if name.lower().endswith(WORKBOOK_SUFFIXES) else ".xlsx"
+    stem = name.removesuffix(suffix).encode()[:LONGEST_FILE_NAME_BYTES].decode(errors="ignore")
+    return f"{stem}{suffix}"
 
 
 def _sha256(file: Path) -> str:
@@ -237,73 +294,3 @@ def _write_whole(file: Path, content: bytes) -> None:
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
-
-
-def _get(session: requests.Session, address: str, largest: int) -> tuple[str, bytes]:
-    """Download an address whole and give the address it was redirected to, and the content.
-
-    Failures that pass (no connection, a broken transfer, 429 and 5xx) are tried again with growing
-    waits. Raises TiltakError when there is no content in the end.
-    """
-    attempts = Retrying(
-        retry=retry_if_exception_type(_PassingError),
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential_jitter(initial=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS),
-        reraise=True,
-    )
-    try:
-        return attempts(_get_once, session, address, largest)
-    except _PassingError as error:
-        raise TiltakError(
-            f"{address}: it could not be downloaded in {ATTEMPTS} attempts ({error}); "
-            "try again later."
-        ) from error
-    except requests.RequestException as error:
-        raise TiltakError(
-            f"{address}: it could not be downloaded ({_in_short(error)}); check the address."
-        ) from error
-
-
-def _get_once(session: requests.Session, address: str, largest: int) -> tuple[str, bytes]:
-    try:
-        with session.get(address, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as response:
-            if response.status_code == 429 or response.status_code >= 500:
-                raise _PassingError(f"the server answers {response.status_code}")
-            response.raise_for_status()
-            return response.url, b"".join(_chunks(response, address, largest))
-    except (
-        requests.ConnectionError,
-        requests.Timeout,
-        requests.exceptions.ChunkedEncodingError,
-    ) as error:
-        raise _PassingError(_in_short(error)) from error
-
-
-def _chunks(response: requests.Response, address: str, largest: int) -> Iterator[bytes]:
-    """Give the content of a response as it comes, within limits of size and time."""
-    size = 0
-    end = time.monotonic() + TRANSFER_SECONDS
-    for chunk in response.iter_content(CHUNK_BYTES):
-        size += len(chunk)
-        if size > largest:
-            raise TiltakError(
-                f"{address}: it is larger than {largest:,} bytes, which no report is; "
-                "open the address in a browser to see what it is."
-            )
-        if time.monotonic() > end:
-            raise _PassingError(f"the transfer takes longer than {TRANSFER_SECONDS} seconds")
-        yield chunk
-
-
-def _in_short(error: requests.RequestException) -> str:
-    if isinstance(error, requests.HTTPError):
-        return f"the server answers {error.response.status_code}"
-    if isinstance(error, requests.Timeout):
-        return "the server does not answer in time"
-    if isinstance(error, requests.TooManyRedirects):
-        return "it is redirected without end"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the transfer broke off"
-    if isinstance(error, requests.ConnectionError):
-        return "there is no connection to the server, or it broke off"
-    return type(error).__name__

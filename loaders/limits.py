@@ -11,3 +11,11 @@ READER_MEMORY_BYTES = 3_000_000_000
 READER_SECONDS = 600
 # Files that are read ahead of the one that is landed: more would only fill the memory.
 FILES_AHEAD = 4
+# What one call of `tiltak fetch` may ask of others.
+LARGEST_PAGE_BYTES = 10_000_000
+MOST_LINKS = 1_000
+MOST_FETCHED_BYTES = 5_000_000_000
+MOST_REDIRECTS = 10
+TRANSFER_SECONDS = 600
+# A file's name may have 255 bytes; its sidecar's and its temporary one are longer.
+LONGEST_FILE_NAME_BYTES = 200

@@ -1,9 +1,13 @@
 """`tiltak fetch` against a local web server: what it finds, downloads, keeps and says."""
 
+import contextlib
 import hashlib
+import ipaddress
 import json
+import socket
 import subprocess
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders import fetch as fetching
+from loaders.download import is_public
 from loaders.limits import LARGEST_FILE_BYTES
 from tests.conftest import TILTAK, report, run_tiltak
 from tests.forms import cells_of, workbook
@@ -29,6 +35,8 @@ class Nav:
         self.broken_transfers: Counter[str] = Counter()
         self.server_errors: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
+        # Addresses that send a byte now and then, from the header or the content on.
+        self.slow: dict[str, str] = {}
         nav = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -47,7 +55,15 @@ class Nav:
         """Answer a request as the tests set it up."""
         path = handler.path
         self.requests[path] += 1
-        if path in self.redirects:
+        if path in self.slow:
+            beginning = b"HTTP/1.0 200 OK\r\n" + (b"\r\n" if self.slow[path] == "content" else b"")
+            # Until the other side goes.
+            with contextlib.suppress(OSError):
+                handler.wfile.write(beginning)
+                for _ in range(FETCH_SECONDS):
+                    handler.wfile.write(b"x")
+                    time.sleep(0.5)
+        elif path in self.redirects:
             handler.send_response(302)
             handler.send_header("Location", self.redirects[path])
             handler.end_headers()
@@ -93,8 +109,8 @@ def nav() -> Iterator[Nav]:
 def fetch(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess]:
     """Run the command on pages, into a folder of this test's own."""
 
-    def run(*pages: str) -> subprocess.CompletedProcess:
-        options = [option for page in pages for option in ("--page", page)]
+    def run(*pages: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess:
+        options = (*options, *(option for page in pages for option in ("--page", page)))
         return subprocess.run(
             [str(TILTAK), "fetch", *options, "--into", str(tmp_path / "nav")],
             capture_output=True,
@@ -259,3 +275,130 @@ def test_no_server(nav: Nav, fetch: Callable) -> None:
     assert outcome.returncode == 1
     (complaint,) = outcome.stderr.splitlines()
     assert complaint.startswith(page) and "no connection" in complaint
+
+
+def test_each_link_fails_alone(nav: Nav, fetch: Callable, tmp_path: Path, content: bytes) -> None:
+    good = nav.file("TILT120.xlsx", content)
+    long_name = nav.file(f"TILT130_{'%C3%A5' * 400}.xlsx", content + b"1")
+    outcome = fetch(
+        nav.page(
+            "/side", "http://[::1/TILT100.xlsx", "http://x:y/TILT100.xlsx", "http:///TILT100.xlsx",
+            "//[/TILT110.xlsx", long_name, good,
+        )
+    )  # fmt: skip
+    assert outcome.returncode == 3, outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert len(outcome.stderr.splitlines()) == 4
+    assert outcome.stderr.count("/side: a link there cannot be read (") == 2
+    assert outcome.stderr.count("it is no address of the web") == 2
+    names = [name for name in files_in(tmp_path / "nav") if name.endswith(".xlsx")]
+    assert len(names) == 2 and names[0] == "TILT120.xlsx" and names[1].startswith("TILT130_åå")
+    # It is known again by its name that was cut.
+    assert "new files: 0, known already: 2" in fetch(nav.page("/side", long_name, good)).stdout
+
+
+@pytest.mark.parametrize("slow_from", ["header", "content"])
+def test_the_limit_of_time_holds_whatever_the_server_does(
+    nav: Nav, fetch: Callable, tmp_path: Path, content: bytes, slow_from: str
+) -> None:
+    slow = nav.file("TILT100_slow.xlsx", content)
+    nav.slow[slow] = slow_from
+    good = nav.file("TILT120.xlsx", content)
+    began = time.monotonic()
+    outcome = fetch(nav.page("/side", slow, good), options=("--transfer-seconds", "3"))
+    assert time.monotonic() - began < 20
+    assert outcome.returncode == 3
+    assert f"{slow}: it could not be downloaded in 3 seconds" in outcome.stderr
+    assert "TILT120.xlsx" in files_in(tmp_path / "nav")
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[bytes]]]:
+    """The address of a server that keeps what it is sent."""
+    received: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    with connection:
+                        connection.settimeout(5)
+                        received.append(connection.recv(1000))
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.getsockname()[1]}", received
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(timeout=10)
+
+
+@pytest.mark.parametrize("how", ["a redirect", "a link", "a redirect of the page"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "[::ffff:127.0.0.1]"])
+def test_nothing_leads_to_this_machine_or_network(
+    nav: Nav, fetch: Callable, listener: tuple, how: str, scheme: str, host: str
+) -> None:
+    site, received = listener
+    target = f"{scheme}://{site.replace('127.0.0.1', host)}/TILT120.xlsx"
+    nav.redirects["/TILT120.xlsx"] = target
+    nav.redirects["/moved"] = target
+    page = nav.page("/side", target if how == "a link" else "/TILT120.xlsx")
+    outcome = fetch(nav.address + "/moved" if how == "a redirect of the page" else page)
+    assert outcome.returncode == (1 if how == "a redirect of the page" else 3)
+    (complaint,) = outcome.stderr.splitlines()
+    assert "--allow-site" in complaint
+    assert set(received) <= {b""}
+
+
+def test_another_site_is_fetched_from_if_it_is_allowed(
+    nav: Nav, fetch: Callable, tmp_path: Path, content: bytes
+) -> None:
+    other = Nav()
+    try:
+        link = other.file("TILT120.xlsx", content)
+        other.redirects["/moved/TILT120.xlsx"] = link
+        nav.redirects["/TILT120.xlsx"] = f"{other.address}/moved/TILT120.xlsx"
+        nav.page("/new", "/TILT120.xlsx")
+        nav.redirects["/side"] = "/new"
+        page = nav.address + "/side"
+        assert fetch(page).returncode == 3
+        site = other.address.removeprefix("http://")
+        outcome = fetch(page, options=("--allow-site", site))
+        assert outcome.returncode == 0, outcome.stderr
+    finally:
+        other.server.shutdown()
+        other.server.server_close()
+    sidecar = json.loads((tmp_path / "nav" / "TILT120.xlsx.provenance.json").read_text())
+    assert sidecar["address"] == f"{nav.address}/TILT120.xlsx"
+    assert sidecar["redirected_to"] == [f"{other.address}/moved/TILT120.xlsx", other.address + link]
+    assert (sidecar["page"], sidecar["page_redirected_to"]) == (page, [f"{nav.address}/new"])
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("8.8.8.8", True), ("2001:4860:4860::8888", True), ("127.0.0.1", False), ("::1", False),
+        ("10.1.2.3", False), ("172.16.0.1", False), ("192.168.1.1", False), ("fd00::1", False),
+        ("169.254.169.254", False), ("fe80::1", False), ("0.0.0.0", False), ("::", False),
+        ("100.64.0.1", False), ("224.0.0.1", False), ("::ffff:10.0.0.1", False),
+        ("2002:7f00:1::", False),
+    ],
+)  # fmt: skip
+def test_which_addresses_are_public(address: str, expected: bool) -> None:
+    assert is_public(ipaddress.ip_address(address)) is expected
+
+
+def test_links_and_bytes_are_limited(
+    nav: Nav, tmp_path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = [nav.file(f"TILT120_{n}.xlsx", content + b"%d" % n) for n in range(6)]
+    page = nav.page("/side", *links)
+    monkeypatch.setattr(fetching, "MOST_LINKS", 4)
+    outcome = fetching.fetch([page], tmp_path / "links")
+    assert len(outcome.new_files) == 4
+    assert "there are more than 4 links" in outcome.complaints[0]
+    monkeypatch.setattr(fetching, "MOST_FETCHED_BYTES", 2 * len(content))
+    outcome = fetching.fetch([page], tmp_path / "bytes")
+    assert len(outcome.new_files) == 2
+    assert "bytes together" in outcome.complaints[0]
