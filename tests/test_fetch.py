@@ -282,7 +282,7 @@ def test_each_link_fails_alone(nav: Nav, fetch: Callable, tmp_path: Path, conten
     long_name = nav.file(f"TILT130_{'%C3%A5' * 400}.xlsx", content + b"1")
     outcome = fetch(
         nav.page(
-            "/side", "http://[::1/TILT100.xlsx", "http://x:y/TILT100.xlsx", "http:///TILT100.xlsx",
+            "/side", "http://[::1/TILT100.xlsx", "http://x:y/TILT100.xlsx", "http://x:99999/TILT100.xlsx",
             "//[/TILT110.xlsx", long_name, good,
         )
     )  # fmt: skip
