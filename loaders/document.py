@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from loaders.errors import RefusedFileError
-from loaders.limits import MOST_LINES
+from loaders.limits import LONGEST_LINE, MOST_LINES
 
 # Control characters but the tab: a PDF gives one for a glyph whose letter it does not tell, and
 # DuckDB's text functions end at the first NUL.
@@ -38,3 +38,9 @@ class Document:
             raise RefusedFileError(
                 f"it has {len(self.lines):,} lines, more than {MOST_LINES:,}; split it into reports"
             )
+        for number, line in enumerate(self.lines, start=1):
+            if len(line) > LONGEST_LINE:
+                raise RefusedFileError(
+                    f"its line {number} has {len(line):,} characters, more than {LONGEST_LINE:,}, "
+                    "which no report has; download it again from its source"
+                )

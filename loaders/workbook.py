@@ -9,7 +9,13 @@ import python_calamine
 
 from loaders.document import Document, without_controls
 from loaders.errors import RefusedFileError
-from loaders.limits import LARGEST_UNPACKED_BYTES, MOST_CELLS_IN_A_SHEET
+from loaders.limits import (
+    LARGEST_UNPACKED_BYTES,
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_PARTS,
+    MOST_SHEETS,
+)
 
 CHUNK_BYTES = 1 << 20
 # How far from a whole number computing in doubles leaves one at most.
@@ -19,6 +25,7 @@ RAISED = b"<vertAlign"
 # [MS-OFFCRYPTO] 2.3: an encrypted workbook is a container with a stream of this name.
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED = "the workbook is encrypted; save it without a password and try again"
+OURS = ", which no report has; delete what is not part of the tables"
 DAMAGED = "it is no workbook, or a damaged one ({}); download it again"
 
 
@@ -34,25 +41,29 @@ def read_workbook(content: bytes) -> Document:
     """
     if ENCRYPTED_PACKAGE in content:
         raise RefusedFileError(ENCRYPTED)
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        _measure(content)
+    has_raised = zipfile.is_zipfile(io.BytesIO(content)) and _measure(content)
     lines: list[str] = []
     sheet_names: list[str] = []
     row_numbers: list[int] = []
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
-        marked_cells = _marked_cells(content)
-        for sheet_name in _worksheets(workbook):
+        names = _worksheets(workbook)
+        if len(names) > MOST_SHEETS:
+            raise RefusedFileError(f"it has {len(names):,} sheets, more than {MOST_SHEETS:,}{OURS}")
+        marked_cells = _marked_cells(content) if has_raised else {}
+        cell_count = character_count = 0
+        for sheet_name in names:
             sheet = workbook.get_sheet_by_name(sheet_name)
-            if sheet.total_height * sheet.total_width > MOST_CELLS_IN_A_SHEET:
-                raise RefusedFileError(
-                    f"its sheet '{sheet_name}' has more than {MOST_CELLS_IN_A_SHEET:,} cells; "
-                    "delete what is not part of the tables"
-                )
+            cell_count += sheet.total_height * sheet.total_width
+            if cell_count > MOST_CELLS:
+                raise RefusedFileError(f"it has more than {MOST_CELLS:,} cells{OURS}")
             rows = sheet.to_python(skip_empty_area=False)
             for (row, column), text in marked_cells.get(sheet_name, {}).items():
                 rows[row][column] = text
             lines += ["\t".join(map(_printed, row)).rstrip("\t") for row in rows]
+            character_count += sum(map(len, lines[-len(rows) :]))
+            if character_count > MOST_CHARACTERS:
+                raise RefusedFileError(f"it has more than {MOST_CHARACTERS:,} characters{OURS}")
             sheet_names += [sheet_name] * len(rows)
             row_numbers += range(1, len(rows) + 1)
     except python_calamine.PasswordError as error:
@@ -68,16 +79,6 @@ def _marked_cells(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     The reader of workbooks gives the text of a cell without its format, in which 4 with a footnote
     is 41. Few workbooks have such cells, and only they are read by the slower library.
     """
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        texts = [
-            name
-            for name in archive.namelist()
-            if name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
-        ]
-        if not any(RAISED in archive.read(name) for name in texts):
-            return {}
     import openpyxl
     from openpyxl.cell.rich_text import CellRichText
 
@@ -108,15 +109,28 @@ def _worksheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
     ]
 
 
-def _measure(content: bytes) -> None:
-    """Unpack once into nothing: what a zip says of its sizes need not be true."""
+def _measure(content: bytes) -> bool:
+    """Unpack once into nothing: what a zip says of its sizes need not be true.
+
+    Gives whether some of its characters are raised or lowered.
+    """
     total = 0
+    has_raised = False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
+            names = archive.namelist()
+            if len(names) > MOST_PARTS:
+                raise RefusedFileError(
+                    f"it is a package of {len(names):,} files, more than {MOST_PARTS:,}{OURS}"
+                )
+            for name in names:
+                has_text = name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
                 with archive.open(name) as member:
+                    end_of_last = b""
                     while chunk := member.read(CHUNK_BYTES):
                         total += len(chunk)
+                        has_raised |= has_text and RAISED in end_of_last + chunk
+                        end_of_last = chunk[-len(RAISED) :]
                         if total > LARGEST_UNPACKED_BYTES:
                             raise RefusedFileError(
                                 f"it unpacks to more than {LARGEST_UNPACKED_BYTES:,} bytes, which "
@@ -124,6 +138,7 @@ def _measure(content: bytes) -> None:
                             )
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
         raise RefusedFileError(DAMAGED.format(error)) from error
+    return has_raised
 
 
 def _printed(cell: object) -> str:

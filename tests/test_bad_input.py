@@ -5,6 +5,8 @@ import os
 import random
 import shutil
 import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +18,10 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from loaders.limits import LARGEST_FILE_BYTES, LARGEST_UNPACKED_BYTES
-from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, report, run_tiltak
+from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, Figure, report, run_tiltak
 from tests.forms import cells_of, pdf_cells, workbook
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 GIGABYTE = 1 << 30
 
 
@@ -59,7 +62,52 @@ def huge_sheet() -> bytes:
 WORKBOOK = workbook(cells_of(report(2)))
 PDF = pdf_cells(cells_of(report(4)))
 LETTER = b"Dear reader,\n\nthis is a letter of 3 pages and 12 lines.\n\nJanuar 12 13\n"
+
+
 # What each file is, and what must be said of it.
+def many_sheets(count: int, rows: int, columns: int, text: str = "1") -> bytes:
+    """A workbook of some kilobytes whose sheets are all the same part, each of its cells a text."""
+    names = range(1, count + 1)
+    sheets = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in names)
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{RELATIONS}/worksheet" Target="worksheets/s.xml"/>'
+        for n in names
+    )
+    row = "<row>" + '<c t="s"><v>0</v></c>' * columns + "</row>"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, xml in (
+            ("[Content_Types].xml", "<Types/>"),
+            (
+                "_rels/.rels",
+                f'<Relationships><Relationship Id="r1" Type="{RELATIONS}/officeDocument" '
+                'Target="xl/workbook.xml"/></Relationships>',
+            ),
+            (
+                "xl/workbook.xml",
+                f'<workbook xmlns:r="{RELATIONS}"><sheets>{sheets}</sheets></workbook>',
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                f'<Relationships>{links}<Relationship Id="s" Type="{RELATIONS}/sharedStrings" '
+                'Target="sharedStrings.xml"/></Relationships>',
+            ),
+            ("xl/sharedStrings.xml", f"<sst><si><t>{text}</t></si></sst>"),
+            ("xl/worksheets/s.xml", f"<worksheet><sheetData>{row * rows}</sheetData></worksheet>"),
+        ):
+            archive.writestr(name, xml)
+    return content.getvalue()
+
+
+def many_parts(count: int) -> bytes:
+    """A workbook with so many empty files in its package."""
+    content = io.BytesIO(WORKBOOK)
+    with zipfile.ZipFile(content, "a") as archive:
+        for number in range(count):
+            archive.writestr(f"xl/media/{number}", b"")
+    return content.getvalue()
+
+
 BAD_FILES: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "it is empty"),
     "blank.txt": (b" \n\n ", "it is empty"),
@@ -73,6 +121,12 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "bomb.xlsx": (zip_bomb(WORKBOOK), "it unpacks to more than"),
     "no_workbook.xlsx": (b"PK\x05\x06" + bytes(18), "a damaged one"),
     "huge_sheet.xlsx": (huge_sheet(), "no report"),
+    "sheets.xlsx": (many_sheets(200_000, 1, 1), "it has 200,000 sheets, more than 1,000"),
+    "parts.xlsx": (many_parts(50_000), "it is a package of"),
+    "cells.xlsx": (many_sheets(200, 10_000, 20), "it has more than 2,000,000 cells"),
+    "strings.xlsx": (many_sheets(1, 10_000, 20, "A" * 30_000), "reading it took too much memory"),
+    "characters.xlsx": (many_sheets(3, 100, 20, "A" * 20_000), "more than 100,000,000 characters"),
+    "long_line.txt": (b"A" * 60_000_000 + b" 5 5", "its line 1 has 60,000,004 characters"),
     "truncated.pdf": (PDF[: len(PDF) // 2], "the PDF is cut off"),
     "damaged.pdf": (b"%PDF-1.7\n" + bytes(9999) + b"%%EOF", "it is a damaged PDF"),
     "encrypted.pdf": (
@@ -250,3 +304,38 @@ def test_status_without_a_warehouse(tmp_path: Path) -> None:
     assert outcome.exit_code == 1
     (complaint,) = complaints(outcome)
     assert "run tiltak build" in complaint
+
+
+@pytest.mark.parametrize("name", ["sheets.xlsx", "cells.xlsx", "strings.xlsx", "long_line.txt"])
+def test_a_bomb_is_refused_with_little_memory_and_soon(
+    tmp_path: Path, name: str, figure: Figure
+) -> None:
+    (tmp_path / name).write_bytes(BAD_FILES[name][0])
+    began = time.monotonic()
+    process = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import resource, subprocess, sys\n"
+            "code = subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL).returncode\n"
+            "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
+            str(TILTAK), "build", str(tmp_path / name), "--warehouse", str(tmp_path / "t.duckdb"),
+        ],
+        capture_output=True, text=True, timeout=BUILD_SECONDS, check=True,
+    )  # fmt: skip
+    seconds = time.monotonic() - began
+    exit_code, kilobytes = map(int, process.stdout.split())
+    figure(f"{name}: refused within {seconds:.1f} s and {kilobytes / 1000:.0f} MB")
+    assert exit_code == 2
+    assert kilobytes < 1_000_000
+
+
+def test_a_label_longer_than_any_is_no_measure(build: Callable[..., Build], tmp_path: Path) -> None:
+    text = report(4)
+    label = "Tiltak med et langt navn " * 20
+    first_row = next(line for line in text.splitlines() if line.startswith("03 Oslo"))
+    (tmp_path / "long.txt").write_text(text.replace(first_row, f"{label}{first_row[7:]}", 1))
+    outcome = build(tmp_path / "long.txt")
+    assert outcome.exit_code == 3
+    ((reason, line),) = outcome.query("select reason, line_text from marts.rejected_lines")
+    assert reason == "its label is longer than any that a report prints"
+    assert line.startswith(label)

@@ -240,6 +240,7 @@ rows_with_columns as (
         blocks.is_total,
         case
             when blocks.row_problem is not null then blocks.row_problem
+            when length(blocks.label) > {{ var('longest_label') }} then 'long_label'
             when
                 not headers.is_read
                 or first_unread_lines.line_number <= blocks.line_number
