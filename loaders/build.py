@@ -45,6 +45,7 @@ from loaders.working import (
     bring_back_lines,
     memory_limit,
     open_working,
+    refuse_too_little_memory,
     renew_working,
 )
 
@@ -97,6 +98,7 @@ def build(
     """
     working = working_database(warehouse)
     refuse_irregular(warehouse)
+    refuse_too_little_memory()
     # Before anything is made beside it.
     reason_unreadable(warehouse, was_built_here=working.exists())
     with build_lock(working.parent, wait_seconds, say):
@@ -163,7 +165,7 @@ def _build_or_repair(
     was_there = working.exists()
     try:
         return _build(found, warehouse, progress, without)
-    except duckdb.OutOfMemoryException as error:
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise _too_little_memory() from error
     except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
         if not was_there:
@@ -174,7 +176,7 @@ def _build_or_repair(
     try:
         renew_working(working)
         outcome = _build(found, warehouse, progress, without)
-    except duckdb.OutOfMemoryException as error:
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise _too_little_memory() from error
     except (DamagedDatabaseError, duckdb.Error) as error:
         raise TiltakError(

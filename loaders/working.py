@@ -5,6 +5,7 @@ the lines and the marts.
 """
 
 import os
+import resource
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,8 @@ from loaders.raw import READING_CATALOG
 MEMORY_LIMIT_VARIABLE = "TILTAK_MEMORY_LIMIT"
 # As in profiles.yml, where dbt reads it.
 DEFAULT_MEMORY_LIMIT = "2GiB"
+# What Python, dbt and their threads take of a process's addresses.
+MEMORY_BESIDE_DUCKDB = 1_500_000_000
 
 
 def open_working(working: Path) -> duckdb.DuckDBPyConnection:
@@ -85,6 +88,26 @@ def memory_limit() -> str:
             f"{MEMORY_LIMIT_VARIABLE}: '{limit}' is no size of memory; give one like 2GiB."
         ) from error
     return limit
+
+
+def refuse_too_little_memory() -> None:
+    """Raise TiltakError where the process may not have what a build takes (`ulimit -v`).
+
+    Beyond that limit DuckDB's threads end the process without a word, or wait for one another.
+    """
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed == resource.RLIM_INFINITY:
+        return
+    with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
+        (of_duckdb,) = connection.execute(
+            "select parse_formatted_bytes(current_setting('memory_limit'))"
+        ).fetchone()
+    if allowed < of_duckdb + MEMORY_BESIDE_DUCKDB:
+        raise TiltakError(
+            f"this process may have {allowed:,} bytes of memory (ulimit -v), and a build takes "
+            f"{of_duckdb:,} for DuckDB and {MEMORY_BESIDE_DUCKDB:,} beside it; allow it more, or "
+            f"DuckDB less, as in {MEMORY_LIMIT_VARIABLE}=500MiB."
+        )
 
 
 class DamagedDatabaseError(Exception):

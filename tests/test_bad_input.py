@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from loaders.limits import LARGEST_FILE_BYTES, LARGEST_UNPACKED_BYTES
+from loaders.working import MEMORY_BESIDE_DUCKDB
 from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, Figure, report, run_tiltak
 from tests.forms import cells_of, pdf_cells, workbook
 
@@ -339,3 +341,35 @@ def test_a_label_longer_than_any_is_no_measure(build: Callable[..., Build], tmp_
     ((reason, line),) = outcome.query("select reason, line_text from marts.rejected_lines")
     assert reason == "its label is longer than any that a report prints"
     assert line.startswith(label)
+
+
+@pytest.mark.parametrize("allowed", [800_000_000, 1_500_000_000, 3_500_000_000])
+def test_a_process_that_lacks_memory_says_so(tmp_path: Path, allowed: int) -> None:
+    process = subprocess.run(
+        [str(TILTAK), "build", str(REPORTS[2]), "--warehouse", str(tmp_path / "tiltak.duckdb")],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == 1
+    (complaint,) = process.stderr.splitlines()
+    assert f"{allowed:,} bytes of memory (ulimit -v)" in complaint
+    assert not (tmp_path / "tiltak.duckdb").exists()
+
+
+def test_a_process_with_enough_memory_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TILTAK_MEMORY_LIMIT", "500MiB")
+    allowed = 500 * 1024 * 1024 + MEMORY_BESIDE_DUCKDB
+    process = subprocess.run(
+        [str(TILTAK), "build", str(REPORTS[2]), "--warehouse", str(tmp_path / "tiltak.duckdb")],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed)),
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr

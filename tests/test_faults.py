@@ -34,6 +34,54 @@ def publish(working, warehouse):
 
 """
 
+# The process is killed at a point: before a function is called, after it, or in the copying.
+STOPPED = """
+import os, signal, sys, types
+from pathlib import Path
+import loaders.build, loaders.cli, loaders.publish
+
+def stop():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def copy_half(source, target):
+    content = Path(source).read_bytes()
+    Path(target).write_bytes(content[: len(content) // 2])
+    stop()
+
+_, module, name, when, *arguments = sys.argv
+module = sys.modules[module]
+function = getattr(module, name)
+
+def stopped(*arguments, **options):
+    if when == "after":
+        function(*arguments, **options)
+    stop()
+
+setattr(module, name, types.SimpleNamespace(copyfile=copy_half) if when == "in" else stopped)
+if arguments[0] == "build":
+    loaders.cli.main(arguments)
+else:
+    working, warehouse = map(Path, arguments)
+    with loaders.publish.private_copy(working, warehouse) as private:
+        loaders.publish.put_in_place(private, warehouse)
+"""
+POINTS_OF_PUBLISHING = {
+    "before the copy": ("loaders.publish", "_copy_to_disk", "before"),
+    "in the copy": ("loaders.publish", "shutil", "in"),
+    "after the copy": ("loaders.publish", "_copy_to_disk", "after"),
+    "before the rename": ("loaders.publish", "put_in_place", "before"),
+    "after the rename": ("loaders.publish", "put_in_place", "after"),
+}
+POINTS_OF_A_BUILD = {
+    "before built_reports is written": ("loaders.build", "keep_as_built", "before"),
+    "after built_reports is written": ("loaders.build", "keep_as_built", "after"),
+    **{
+        name: ("loaders.build" if function == "put_in_place" else module, function, when)
+        for name, (module, function, when) in POINTS_OF_PUBLISHING.items()
+    },
+}
+KILLS_AT_EACH_POINT = 9
+
 # A published file is whole when its parts agree with each other.
 WHOLE = """
 select
@@ -117,6 +165,52 @@ def test_killed_at_random_moments(
     assert not list(warehouse.parent.glob(".*.new"))
     figure(f"{killed} of {KILLS} builds killed; the published file was whole after each")
     assert killed > KILLS / 2
+
+
+def kill_at(point: tuple[str, str, str], *arguments: object) -> None:
+    """Run the script that kills itself at a point."""
+    process = subprocess.run(
+        [sys.executable, "-c", STOPPED, *point, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
+    )
+    assert process.returncode == -signal.SIGKILL, process.stderr
+
+
+@pytest.mark.parametrize("name", POINTS_OF_A_BUILD)
+def test_a_build_that_is_killed_while_it_publishes(
+    warehouse: Path, new_report: Callable[[], Path], name: str
+) -> None:
+    report = new_report()
+    kill_at(POINTS_OF_A_BUILD[name], "build", str(report), "--warehouse", str(warehouse))
+    assert is_whole(warehouse)
+    assert report_count(warehouse) == (2 if name == "after the rename" else 1)
+    after = run_tiltak("build", report, warehouse=warehouse)
+    assert after.exit_code == 0, after.errors
+    assert is_whole(warehouse)
+    assert report_count(warehouse) == 2
+    assert not list(warehouse.parent.glob(".*.new"))
+
+
+def test_killed_at_each_point_of_publishing(
+    warehouse: Path, five_reports: Build, figure: Figure
+) -> None:
+    """Two versions are published in turn, and each publication is killed."""
+    versions = [working_database(five_reports.warehouse), working_database(warehouse)]
+    counts = [report_count(version) for version in versions]
+    found = report_count(warehouse)
+    kills = 0
+    for name, point in POINTS_OF_PUBLISHING.items():
+        for number in range(KILLS_AT_EACH_POINT):
+            kill_at(point, versions[number % 2], warehouse)
+            kills += 1
+            assert is_whole(warehouse), name
+            expected = counts[number % 2] if name == "after the rename" else found
+            assert report_count(warehouse) == expected, name
+            found = expected
+    figure(f"{kills} publications killed at {len(POINTS_OF_PUBLISHING)} points, none torn")
 
 
 def test_two_builds_at_once(warehouse: Path, new_report: Callable[[], Path]) -> None:
