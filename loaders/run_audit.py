@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -303,8 +304,7 @@ def main() -> None:
         with contextlib.redirect_stdout(sys.stderr):
             answer = _answer(previous, site)
         print(json.dumps(answer), flush=True)
-        sys.stdin.read()
-        os._exit(0)
+        _end_with_input()
 
 
 def _answer(previous: Path, site: Path) -> dict[str, Any]:
@@ -320,8 +320,15 @@ def _built() -> tuple[Path, list[str]]:
     if not told:
         # Nothing was built.
         os._exit(0)
+    # A build that is killed leaves nobody who has its database open.
+    threading.Thread(target=_end_with_input, daemon=True).start()
     what = json.loads(told)
     return Path(what["built"]), what["forgotten"]
+
+
+def _end_with_input() -> None:
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":
