@@ -28,6 +28,9 @@ FIELD_TYPES = {
     "TIMESTAMP": "datetime",
     "VARCHAR": "string",
 }
+# https://owasp.org/www-community/attacks/CSV_Injection, and the same signs of full width.
+FORMULA_BEGINNING = r"^[=+@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}-]"
+APOSTROPHE = "'"
 SDMX_DATAFLOW = "NAV:TILTAK(1.0)"
 # Names of SDMX concepts where there is one, else the columns' own.
 SDMX_CSV = f"""
@@ -70,6 +73,9 @@ def export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[
 def export_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write each mart as `csv/TABLE.csv` (UTF-8, empty where null) and `csv/datapackage.json`.
 
+    A text that a spreadsheet would take for a formula has an apostrophe before it: labels and names
+    of files and sheets are whatever somebody wrote.
+
     The Data Package is made from the models' own descriptions
     (https://datapackage.org/standard/data-package/).
     """
@@ -77,7 +83,8 @@ def export_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path
     files = [
         _copy(
             connection,
-            f"select * from marts.{table.name} order by all",
+            f"select {', '.join(map(_no_formula, table.columns))} from marts.{table.name} "
+            "order by all",
             folder / "csv" / f"{table.name}.csv",
             "format csv, header, timestampformat '%Y-%m-%dT%H:%M:%S.%f'",
         )
@@ -89,7 +96,9 @@ def export_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path
     package = {
         "name": "tiltak",
         "title": "Participants in Nav's labour-market measures",
-        "description": "Read from Nav's monthly report pages; see the tables' descriptions.",
+        "description": "Read from Nav's monthly report pages; see the tables' descriptions. A text "
+        "that begins with = + - @ or a control character has an apostrophe before it, so that no "
+        "spreadsheet takes it for a formula; the Parquet files have it as it is printed.",
         "version": version,
         "created": built_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sources": [
@@ -279,6 +288,15 @@ def _json_stat(connection: duckdb.DuckDBPyConnection, breakdown: str) -> dict[st
 
 def _code(column: str) -> str:
     return "strftime(month, '%Y-%m')" if column == "month" else column
+
+
+def _no_formula(column: Column) -> str:
+    if FIELD_TYPES[column.type_name] != "string":
+        return column.name
+    return (
+        f"case when regexp_matches({column.name}, {literal(FORMULA_BEGINNING)}) "
+        f"then {literal(APOSTROPHE)} || {column.name} else {column.name} end as {column.name}"
+    )
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> Path:

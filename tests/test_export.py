@@ -2,8 +2,11 @@
 
 import csv
 import json
+import re
+import subprocess
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
@@ -11,7 +14,7 @@ from frictionless import Package
 from pyjstat import pyjstat
 from pysdmx.io.csv.sdmx20.reader import read as read_sdmx_csv
 
-from tests.conftest import Build, run_tiltak
+from tests.conftest import Build, report, run_tiltak
 
 KEY = (
     "measure_code, status_code, region_level, region_code, demographic_dimension, "
@@ -178,3 +181,49 @@ def test_one_format_and_a_folder_that_cannot_be_written(
     assert outcome.exit_code == 1
     assert "could not be written" in outcome.errors
     assert "Traceback" not in outcome.errors
+
+
+FORMULAS = ("=1+1", "+SUM(1)", "-2+3", "@NOW()", "\uff1d1+1")
+
+
+def test_no_text_is_a_formula_in_a_spreadsheet(tmp_path: Path) -> None:
+    """Labels, and names of files, that begin as formulas do."""
+    for formula in FORMULAS:
+        text = report(4).replace("03 Oslo", f"{formula} tiltak", 1)
+        (tmp_path / f"{formula}.txt").write_text(text, encoding="utf-8")
+    warehouse = tmp_path / "out" / "tiltak.duckdb"
+    built = run_tiltak("build", tmp_path, warehouse=warehouse)
+    exports = tmp_path / "exports"
+    assert run_tiltak("export", "--into", exports, warehouse=warehouse).exit_code == 0
+    lines_begin = {
+        text[0] for (text,) in built.query("select line_text from raw.report_lines") if text
+    }
+    assert set("=+-@\uff1d") <= lines_begin
+    found = 0
+    for file in sorted((exports / "csv").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as stream:
+            texts = [cell for row in csv.reader(stream) for cell in row]
+        found += sum(text.startswith("'") for text in texts)
+        # Negative numbers are none.
+        assert not [
+            text
+            for text in texts
+            if text[:1] in tuple("=+-@\t\r\uff1d") and not re.fullmatch(r"-[0-9.]+", text)
+        ], file
+    assert found > len(FORMULAS)
+    names = pl.read_parquet(exports / "parquet" / "dim_report.parquet")["file_name"]
+    assert {f"{formula}.txt" for formula in FORMULAS} == set(names)
+    # LibreOffice, told to evaluate formulas.
+    subprocess.run(
+        [
+            "soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/office",
+            "--infilter=CSV:44,34,76,1,,0,false,false,false,false,false,1,true",
+            "--convert-to", "xlsx", "--outdir", str(tmp_path),
+            str(exports / "csv" / "dim_report.csv"),
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    sheet = openpyxl.load_workbook(tmp_path / "dim_report.xlsx").active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    assert {f"'{formula}.txt" for formula in FORMULAS} <= {cell.value for cell in cells}
