@@ -287,9 +287,11 @@ def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
     end_when_interrupted("nothing was published, the database is as it was")
     try:
         with open_published(_published(warehouse)) as connection:
-            counts = to_postgresql(connection, address, schema, role)
+            counts, remarks = to_postgresql(connection, address, schema, role)
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
+    for remark in remarks:
+        _complain(remark)
     for table, count in counts:
         click.echo(f"{schema}.{table}: {count:,} rows")
 

@@ -4,6 +4,7 @@ import duckdb
 from adbc_driver_manager import dbapi as adbc
 from adbc_driver_postgresql import dbapi as postgresql
 
+from loaders import __version__
 from loaders.errors import TiltakError
 from loaders.published_tables import Column, Table, mart_tables
 
@@ -20,19 +21,24 @@ COLUMN_TYPES = {
 }
 
 
+# At the end of the comment of each table that `tiltak publish` made, with the version that did.
+MARK = "tiltak-warehouse"
+
+
 def to_postgresql(
     connection: duckdb.DuckDBPyConnection, address: str, schema: str, role: str
-) -> list[tuple[str, int]]:
+) -> tuple[list[tuple[str, int]], list[str]]:
     """Copy the marts of an open published file to a schema of a PostgreSQL database.
 
     All in one transaction: readers see the figures of before or of after. A table that is there
     with the same columns is refilled, so that views on it stay; another is made anew. Tables get
     their keys and comments, and the role may read them.
 
-    Gives the tables and their numbers of rows. Raises TiltakError when the database cannot be
-    reached or refuses a statement; it is then as it was.
+    Gives the tables with their numbers of rows, and what a person must be told. Raises TiltakError
+    when the database cannot be reached or refuses a statement; it is then as it was.
     """
     counts = []
+    remarks = []
     try:
         connected = postgresql.connect(address)
     except adbc.Error as error:
@@ -44,34 +50,46 @@ def to_postgresql(
         ) from error
     try:
         with connected as target, target.cursor() as cursor:
-            cursor.execute(f"create schema if not exists {_name(schema)}")
+            # Who owns the schema need not be allowed to make one.
+            if not _is_there(cursor, "select 1 from pg_namespace where nspname = $1", schema):
+                cursor.execute(f"create schema {_name(schema)}")
             for table in mart_tables(connection):
                 _prepare(cursor, schema, table)
                 rows = connection.sql(f"select * from marts.{table.name}").to_arrow_reader()
                 count = cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
                 counts.append((table.name, count))
-            _let_read(cursor, schema, role, [name for name, _ in counts])
+            if _is_there(cursor, "select 1 from pg_roles where rolname = $1", role) or _created(
+                cursor, role
+            ):
+                _let_read(cursor, schema, role, [name for name, _ in counts])
+            else:
+                remarks.append(
+                    f"PostgreSQL: there is no role {role}, and this user may not create it; nobody "
+                    "else was allowed to read. Create it, or name another with --read-role."
+                )
             target.commit()
     except adbc.Error as error:
         reason = " ".join(str(error).split())
         raise TiltakError(f"PostgreSQL: nothing was published ({reason}).") from error
-    return counts
+    return counts, remarks
 
 
 def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
     """Empty a table that has the same columns, or make it.
 
-    A table of that name that is not ours (ours say what one row is) is left alone.
+    What is there of that name and is not ours, by the mark in its comment, is left alone.
     """
     target = f"{_name(schema)}.{_name(table.name)}"
     cursor.execute(
-        "select coalesce(obj_description(to_regclass($1)), '') where to_regclass($1) is not null",
-        [target],
+        "select relkind = 'r' and coalesce(obj_description(oid, 'pg_class'), '') ~ $1 "
+        "from pg_class where oid = to_regclass($2)",
+        [rf"\({MARK} [0-9.]+\)$", target],
     )
-    if any(not comment.startswith("One row ") for (comment,) in cursor.fetchall()):
+    if (False,) in cursor.fetchall():
         raise TiltakError(
-            f"PostgreSQL: {schema}.{table.name} is there and was not made by tiltak publish; "
-            "nothing was published. Choose another schema with --schema."
+            f"PostgreSQL: {schema}.{table.name} is there and was not made by tiltak publish (its "
+            "comment does not say so); nothing was published. Choose another schema with --schema, "
+            "or drop it if an early version of tiltak made it."
         )
     cursor.execute(
         "select column_name, data_type from information_schema.columns "
@@ -90,16 +108,28 @@ def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
         if table.key:
             columns.append(_key(table))
         cursor.execute(f"create table {target} ({', '.join(columns)})")
-    cursor.execute(f"comment on table {target} is {_text(table.description)}")
+    words = f"{table.description} ({MARK} {__version__})"
+    cursor.execute(f"comment on table {target} is {_text(words)}")
     for column in table.columns:
         words = f"{column.description} Norsk: {column.description_no}"
         cursor.execute(f"comment on column {target}.{_name(column.name)} is {_text(words)}")
 
 
-def _let_read(cursor: adbc.Cursor, schema: str, role: str, tables: list[str]) -> None:
-    cursor.execute("select 1 from pg_roles where rolname = $1", [role])
-    if not cursor.fetchall():
+def _is_there(cursor: adbc.Cursor, query: str, name: str) -> bool:
+    cursor.execute(query, [name])
+    return bool(cursor.fetchall())
+
+
+def _created(cursor: adbc.Cursor, role: str) -> bool:
+    """Create a role if the user may, and say whether that was done."""
+    cursor.execute("select rolcreaterole or rolsuper from pg_roles where rolname = current_user")
+    may_create = (True,) in cursor.fetchall()
+    if may_create:
         cursor.execute(f"create role {_name(role)} nologin")
+    return may_create
+
+
+def _let_read(cursor: adbc.Cursor, schema: str, role: str, tables: list[str]) -> None:
     cursor.execute(f"grant usage on schema {_name(schema)} to {_name(role)}")
     for table in tables:
         cursor.execute(f"grant select on {_name(schema)}.{_name(table)} to {_name(role)}")

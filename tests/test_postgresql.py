@@ -133,6 +133,68 @@ def test_what_is_not_ours_is_left_alone(five_reports: Build, server: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "make",
+    [
+        "create table {} as select 1 as mine",
+        "create view {} as select 1 as mine",
+        "create foreign table {} (mine integer) server elsewhere",
+    ],
+)
+@pytest.mark.parametrize("comment", ["One row per month", "Mine (tiltak-warehouse)"])
+def test_a_comment_like_ours_is_no_mark(
+    five_reports: Build, server: str, rows: Callable[..., list[tuple]], make: str, comment: str
+) -> None:
+    kind = "foreign table" if "foreign" in make else make.split()[1]
+    with postgresql.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute("drop schema if exists alike cascade")
+        cursor.execute("create schema alike")
+        if "foreign" in make:
+            cursor.execute("drop foreign data wrapper if exists nothing cascade")
+            cursor.execute("create foreign data wrapper nothing")
+            cursor.execute("create server elsewhere foreign data wrapper nothing")
+        cursor.execute(make.format("alike.dim_month"))
+        cursor.execute(f"comment on {kind} alike.dim_month is '{comment}'")
+        connection.commit()
+    outcome = run_tiltak(
+        "publish", "--to", server, "--schema", "alike", warehouse=five_reports.warehouse
+    )
+    assert outcome.exit_code == 1
+    assert "alike.dim_month is there and was not made by tiltak publish" in outcome.errors
+    assert rows("select count(*) from pg_class where oid = to_regclass('alike.dim_month')") == [
+        (1,)
+    ]
+
+
+@pytest.mark.parametrize("role", ["tiltak_reader", "nobody_of_that_name"])
+def test_the_owner_of_a_schema_publishes_without_other_rights(
+    published: Build,
+    five_reports: Build,
+    server: str,
+    rows: Callable[..., list[tuple]],
+    role: str,
+) -> None:
+    with postgresql.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute("drop schema if exists owned cascade")
+        cursor.execute("drop role if exists owner_only")
+        cursor.execute("create role owner_only login")
+        cursor.execute("create schema owned authorization owner_only")
+        connection.commit()
+    for _ in range(2):
+        outcome = run_tiltak(
+            "publish", "--to", server.replace("user=tiltak", "user=owner_only"),
+            "--schema", "owned", "--read-role", role, warehouse=five_reports.warehouse,
+        )  # fmt: skip
+        assert outcome.exit_code == 0, outcome.errors
+        assert outcome.errors == "" or f"there is no role {role}" in outcome.errors
+    assert rows("select count(*) from owned.dim_month") == five_reports.query(
+        "select count(*) from marts.dim_month"
+    )
+    assert rows("select distinct tableowner from pg_tables where schemaname = 'owned'") == [
+        ("owner_only",)
+    ]
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "postgresql://me:secret@127.0.0.1:1/none",
