@@ -12,12 +12,13 @@ export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: build test lint unit-tests docs docs-serve bi test-bi expected-counts lock bench clean
+.PHONY: build test lint unit-tests docs docs-serve bi test-bi screenshots check-dependencies expected-counts lock bench clean
 
 build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
 	$(BIN)/tiltak build
 
-test: lint unit-tests ## lint, dbt's unit and data tests, and the tests in tests/
+test: lint unit-tests ## lint, dbt's unit and data tests, and the tests in tests/; installs Debian's packages that they need
+	@requirements/programs.sh initdb dot chromium soffice
 	$(BIN)/pytest
 
 lint: $(VENV)/dev.stamp
@@ -28,7 +29,8 @@ lint: $(VENV)/dev.stamp
 unit-tests: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.dbt_project
 
-docs: $(VENV)/dev.stamp build ## write the docs site of warehouse/tiltak.duckdb to docs/site; needs Debian's graphviz
+docs: $(VENV)/dev.stamp build ## write the docs site of warehouse/tiltak.duckdb to docs/site
+	@requirements/programs.sh dot
 	$(BIN)/python docs/build_site.py
 
 docs-serve: ## serve docs/site on http://127.0.0.1:8580
@@ -38,7 +40,18 @@ bi: $(BI_VENV)/bi.stamp build ## start Superset with the dashboard of warehouse/
 	$(BI_VENV)/bin/python bi/start.py
 
 test-bi: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## the tests in tests/bi: the dashboard in a browser
+	@requirements/programs.sh chromium
 	$(BIN)/pytest --numprocesses 0 tests/bi
+
+screenshots: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## take the pictures in docs/screenshots anew; look at them before they are committed
+	@requirements/programs.sh dot chromium
+	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/test_docs.py tests/bi
+
+check-dependencies: $(VENV)/dev.stamp ## look the locked packages up among those with known faults; needs a network
+	for lock in bootstrap dev bi; do \
+		echo "requirements/$$lock.txt:"; \
+		$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.txt || failed=1; \
+	done; exit $${failed:-0}
 
 expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
 	$(BIN)/python -m loaders.expected_counts
@@ -58,6 +71,7 @@ clean:
 
 $(VENV)/bootstrap.stamp: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11 ...")'
+	@PYTHON="$(PYTHON)" requirements/programs.sh venv
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	touch $@

@@ -17,7 +17,6 @@ from loaders.project import PROJECT
 
 REPORTS = sorted((PROJECT / "reports").glob("*.txt"))
 TILTAK = Path(sys.executable).with_name("tiltak")
-SCREENSHOTS = PROJECT / "docs" / "screenshots"
 # A blank page, or an error in two lines of text, is a smaller picture.
 FEWEST_BYTES_OF_A_PICTURE = 12_000
 # Builds take ten seconds, and a minute with hundreds of reports, on a machine that does nothing
@@ -101,9 +100,9 @@ def browser() -> Iterator[object]:
 
 
 def shoot(page: object, name: str) -> None:
-    """Keep a picture, and see that it is not blank."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    picture = page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    """Take a picture and see that it is not blank; keep it where `make screenshots` asks for it."""
+    folder = os.environ.get("TILTAK_SCREENSHOTS")
+    picture = page.screenshot(path=PROJECT / folder / f"{name}.png" if folder else None)
     assert len(picture) > FEWEST_BYTES_OF_A_PICTURE, f"{name} is blank"
 
 
