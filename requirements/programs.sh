@@ -10,7 +10,11 @@ for program in "$@"; do
         venv) "${PYTHON:-python3}" -c 'import ensurepip' 2> /dev/null || missing="$missing python3-venv" ;;
         initdb) ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing="$missing postgresql" ;;
         dot) command -v dot > /dev/null || missing="$missing graphviz" ;;
-        chromium) command -v chromium > /dev/null || missing="$missing chromium" ;;
+        chromium)
+            command -v chromium > /dev/null || missing="$missing chromium"
+            # Playwright's own node, which steers it, needs this.
+            PATH="$PATH:/sbin" ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
+            ;;
         soffice) command -v soffice > /dev/null || missing="$missing libreoffice-calc" ;;
         *) echo "$program: no package of Debian is known for it" >&2; exit 2 ;;
     esac
