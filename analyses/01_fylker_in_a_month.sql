@@ -1,6 +1,6 @@
 -- Which fylker had most participants in arbeidstrening in February 2026?
 select
-    region_name,
+    region_label,
     participants
 from marts.obt_participants
 where
@@ -10,7 +10,7 @@ order by participants desc
 limit 5
 
 -- answer:
--- | region_name | participants |
+-- | region_label | participants |
 -- |---|---|
 -- | Trøndelag | 937 |
 -- | Rogaland | 859 |

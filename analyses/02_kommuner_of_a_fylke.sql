@@ -1,6 +1,6 @@
 -- How many were in arbeidstrening in each kommune of Rogaland in February 2026, and where is it hidden?
 select
-    region_name,
+    region_label,
     printed_value,
     participants_low,
     participants_high
@@ -11,7 +11,7 @@ where
 order by participants desc nulls last, region_code asc
 
 -- answer:
--- | region_name | printed_value | participants_low | participants_high |
+-- | region_label | printed_value | participants_low | participants_high |
 -- |---|---|---|---|
 -- | Stavanger | 289 | 289 | 289 |
 -- | Sandnes | 129 | 129 | 129 |

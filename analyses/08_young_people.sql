@@ -1,17 +1,17 @@
 -- How many under 30 were in each measure of oppfølging in January 2026? Hidden numbers give bounds.
 select
-    measure_name,
+    measure_label,
     sum(participants_low) as lowest,
     sum(participants_high) as highest
 from marts.obt_participants
 where
     grain = 'age / measure / all statuses' and demographic_code in ('Y_LE19', 'Y20T24', 'Y25T29')
     and measure_group_code = 'OPPFOLG' and month = date '2026-01-01'
-group by measure_name
+group by measure_label
 order by highest desc
 
 -- answer:
--- | measure_name | lowest | highest |
+-- | measure_label | lowest | highest |
 -- |---|---|---|
 -- | Arbeid med støtte | 2800 | 2800 |
 -- | Oppfølging | 2038 | 2038 |

@@ -1,6 +1,6 @@
 -- Which groups of measures were the largest in January 2020?
 select
-    measure_name,
+    measure_label,
     participants
 from marts.obt_participants
 where grain = 'country / group / all statuses' and month = date '2020-01-01'
@@ -8,7 +8,7 @@ order by participants desc
 limit 5
 
 -- answer:
--- | measure_name | participants |
+-- | measure_label | participants |
 -- |---|---|
 -- | Arbeidspraksis | 15951 |
 -- | Oppfølging | 14600 |

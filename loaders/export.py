@@ -218,9 +218,12 @@ def _json_stat(connection: duckdb.DuckDBPyConnection, breakdown: str) -> dict[st
     is_region = breakdown in ("country", "fylke", "kommune")
     member = "region" if is_region else "demographic"
     dimensions = {
-        "measure_code": ("Tiltak", "measure_name"),
+        "measure_code": ("Tiltak", "measure_label"),
         "status_code": ("Status", "status_name"),
-        f"{member}_code": ("Region" if is_region else "Gruppe", f"{member}_name"),
+        f"{member}_code": (
+            "Region" if is_region else "Gruppe",
+            "region_label" if is_region else "demographic_name",
+        ),
         "month": ("Måned", "strftime(month, '%Y-%m')"),
     }
     categories = {

@@ -26,6 +26,55 @@ select
     (select strftime(built_at, '%Y-%m-%d %H:%M') from marts.meta_build) as built_at
 """
 
+# Each kind of report with its newest month, and the months before it that no report prints.
+NEWEST_MONTHS = """
+with months as (
+    select
+        report_code,
+        month,
+        bool_or(is_printed) as is_printed,
+        max(newest_month) over (partition by report_code) as newest_month
+    from marts.rpt_coverage
+    where grain = 'country / measure / all statuses' and report_code is not null
+    group by report_code, month, newest_month
+),
+
+holes as (
+    select
+        report_code,
+        month,
+        month - to_months(
+            cast(row_number() over (partition by report_code order by month) as integer)
+        ) as hole
+    from months
+    where month < newest_month
+    group by report_code, month
+    having not bool_or(is_printed)
+),
+
+ranges as (
+    select
+        report_code,
+        strftime(min(month), '%Y-%m')
+        || case when count(*) > 1 then ' to ' || strftime(max(month), '%Y-%m') else '' end
+            as missing,
+        min(month) as first_month
+    from holes
+    group by report_code, hole
+)
+
+select
+    report_code,
+    strftime(max(newest_month), '%Y-%m') as newest_month,
+    (
+        select string_agg(missing, ', ' order by first_month) from ranges
+        where ranges.report_code = months.report_code
+    ) as missing
+from months
+group by report_code
+order by report_code
+"""
+
 QUERY_TO_TRY = (
     "select region_code, participants from marts.fct_participants "
     "where measure_code = 'ARBTREN' and status_code = '_T' and region_level = 'fylke' "
@@ -97,6 +146,7 @@ def describe(warehouse: Path) -> list[str]:
         cursor = connection.execute(FIGURES)
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))
+        kinds = connection.execute(NEWEST_MONTHS).fetchall()
     template = [
         "reports: {report_count:,}, lines: {line_count:,}, rejected lines: {rejected_lines:,}",
         "months: {month_count:,}, {first_month} to {last_month}",
@@ -107,7 +157,20 @@ def describe(warehouse: Path) -> list[str]:
         "built {built_at}: {warehouse}",
     ]
     lines = [line.format(**figures, warehouse=warehouse) for line in template]
-    return [*lines, f"try: {QUERY_TO_TRY}"]
+    return [*lines, *_newest_months(kinds), f"try: {QUERY_TO_TRY}"]
+
+
+def _newest_months(kinds: list[tuple[str, str | None, str | None]]) -> list[str]:
+    there = [
+        f"{code} {newest}" + (f" (without {missing})" if missing else "")
+        for code, newest, missing in kinds
+        if newest
+    ]
+    if not there:
+        return []
+    absent = [code for code, newest, _ in kinds if not newest]
+    nothing = f"; nothing of {', '.join(absent)}" if absent else ""
+    return [f"newest months: {', '.join(there)}{nothing}"]
 
 
 def describe_last_build(working: Path) -> list[str]:

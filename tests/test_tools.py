@@ -92,7 +92,7 @@ def test_the_spreadsheet_has_every_cell(folder: Path, five_reports: Build) -> No
     columns = [
         "region_code",
         "fylke_code",
-        "measure_name",
+        "measure_label",
         "month",
         "participants",
         "file_name",

@@ -7,6 +7,7 @@ with measures as (
         measure_group.measure_group_code,
         measure_group.measure_group_name,
         measure_group.measure_group_name_en,
+        cast(null as varchar) as printed_with_group_code,
         'measure' as measure_level,
         false as is_inferred
     from {{ ref('measure') }} as measure
@@ -25,6 +26,7 @@ measure_groups as (
         measure_group_code,
         measure_group_name,
         measure_group_name_en,
+        printed_with_group_code,
         'group' as measure_level,
         false as is_inferred
     from {{ ref('measure_group') }}
@@ -41,6 +43,7 @@ inferred_measures as (
         min(measure_group.measure_group_code) as measure_group_code,
         min(measure_group.measure_group_name) as measure_group_name,
         min(measure_group.measure_group_name_en) as measure_group_name_en,
+        cast(null as varchar) as printed_with_group_code,
         'measure' as measure_level,
         true as is_inferred
     from {{ ref('int_row_members') }} as row_members
@@ -54,10 +57,56 @@ inferred_measures as (
         and (row_members.is_total or row_members.table_breakdown = 'measure')
     group by row_members.measure_code
 
+),
+
+all_measures as (
+
+    select * from measures
+    union all
+    select * from measure_groups
+    union all
+    select * from inferred_measures
+
+),
+
+-- A group can share its name with a measure (`Oppfølging`).
+labelled as (
+
+    select
+        *,
+        measure_name
+        || case
+            when
+                measure_level = 'group'
+                and count(*) over (partition by lower(measure_name)) > 1
+                then ' (gruppe)'
+            else ''
+        end as label,
+        measure_name_en
+        || case
+            when
+                measure_level = 'group'
+                and count(*) over (partition by lower(measure_name_en)) > 1
+                then ' (group)'
+            else ''
+        end as label_en
+    from all_measures
+
 )
 
-select * from measures
-union all
-select * from measure_groups
-union all
-select * from inferred_measures
+select
+    measure_code,
+    label
+    || case
+        when count(*) over (partition by lower(label)) > 1 then ' [' || measure_code || ']' else ''
+    end as measure_label,
+    coalesce(label_en, label) as measure_label_en,
+    measure_name,
+    measure_name_en,
+    measure_group_code,
+    measure_group_name,
+    measure_group_name_en,
+    printed_with_group_code,
+    measure_level,
+    is_inferred
+from labelled

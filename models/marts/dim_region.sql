@@ -18,14 +18,13 @@ fylker as (
     select
         'fylke' as region_level,
         fylke_code as region_code,
-        max_by(fylke_name, valid_from) as region_name,
-        max_by(fylke_name, valid_from) as region_name_en,
+        fylke_name as region_name,
+        fylke_name as region_name_en,
         fylke_code,
-        min(valid_from) as valid_from,
-        nullif(max(coalesce(valid_to, cast('9999-12-31' as date))), cast('9999-12-31' as date)) as valid_to,
+        valid_from,
+        valid_to,
         false as is_inferred
     from {{ ref('dim_fylke') }}
-    group by fylke_code
 
 ),
 
@@ -34,14 +33,13 @@ kommuner as (
     select
         'kommune' as region_level,
         kommune_code as region_code,
-        max_by(kommune_name, valid_from) as region_name,
-        max_by(kommune_name, valid_from) as region_name_en,
-        min(fylke_code) as fylke_code,
-        min(valid_from) as valid_from,
-        nullif(max(coalesce(valid_to, cast('9999-12-31' as date))), cast('9999-12-31' as date)) as valid_to,
+        kommune_name as region_name,
+        kommune_name as region_name_en,
+        fylke_code,
+        valid_from,
+        valid_to,
         false as is_inferred
     from {{ ref('dim_kommune') }}
-    group by kommune_code
 
 ),
 
@@ -74,8 +72,108 @@ inferred_regions as (
     where row_members.problem is null and known_regions.region_code is null
     group by row_members.region_level, row_members.region_code
 
+),
+
+regions as (
+
+    select * from known_regions
+    union all
+    select * from inferred_regions
+
+),
+
+-- The Norwegian name alone: the first of several, or the one that the seed says, without a fylke in brackets.
+with_short_names as (
+
+    select
+        regions.*,
+        coalesce(
+            norwegian_name.norwegian_name,
+            case
+                when regions.region_level = 'kommune'
+                    then trim({{ regex_replace('regions.region_name', "'( - | [(]).*$'", "''") }})
+                else regions.region_name
+            end
+        ) as region_name_short
+    from regions
+    left join {{ ref('norwegian_name') }} as norwegian_name
+        on regions.region_name = norwegian_name.region_name
+
+),
+
+-- What tells a region from others of its name: its level, its fylke, the year it ended.
+with_qualifiers as (
+
+    select
+        regions.*,
+        case
+            when
+                count(*)
+                    over (
+                        partition by lower(regions.region_name_short), regions.valid_to is null
+                    )
+                > count(*)
+                    over (
+                        partition by
+                            lower(regions.region_name_short), regions.valid_to is null, regions.region_level
+                    )
+                and (regions.region_level = 'kommune' or regions.fylke_code is null)
+                then regions.region_level
+        end as level_qualifier,
+        case
+            when
+                regions.region_level = 'kommune'
+                and count(*) over (
+                    partition by
+                        lower(regions.region_name_short), regions.valid_to is null, regions.region_level
+                ) > 1
+                then fylker.region_name
+        end as fylke_qualifier,
+        'til ' || cast(extract(year from regions.valid_to) as varchar) as end_qualifier
+    from with_short_names as regions
+    left join fylker on regions.fylke_code = fylker.region_code
+
+),
+
+with_labels as (
+
+    select
+        *,
+        concat_ws(', ', level_qualifier, fylke_qualifier, end_qualifier) as qualifiers
+    from with_qualifiers
+
+),
+
+labelled as (
+
+    select
+        *,
+        region_name_short || case when qualifiers = '' then '' else ' (' || qualifiers || ')' end as label
+    from with_labels
+
 )
 
-select * from known_regions
-union all
-select * from inferred_regions
+select
+    ---------- ids
+    region_level || ':' || region_code as region_key,
+    region_level,
+    region_code,
+
+    ---------- names
+    label
+    || case
+        when count(*) over (partition by lower(label)) > 1 then ' [' || region_code || ']' else ''
+    end as region_label,
+    region_name_short,
+    region_name,
+    region_name_en,
+
+    ---------- where and when
+    fylke_code,
+    valid_from,
+    valid_to,
+    valid_to is null as is_current,
+
+    ---------- flags
+    is_inferred
+from labelled

@@ -14,6 +14,6 @@ with vintages as (
 )
 
 select
-    {{ fact_columns(['region_level', 'region_code']) }}
+    {{ fact_columns(['region_level', 'region_code', 'region_key']) }}
 from vintages
 where is_newest and demographic_dimension = '_T'

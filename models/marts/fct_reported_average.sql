@@ -47,6 +47,7 @@ select
     members.status_code,
     members.region_level,
     members.region_code,
+    members.region_level || ':' || members.region_code as region_key,
     members.demographic_dimension,
     members.demographic_code,
     averages.period_from,

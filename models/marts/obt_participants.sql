@@ -10,13 +10,31 @@ with vintages as (
 
     select
         vintages.*,
+        vintage_order.vintage_order,
         case
             when vintages.demographic_dimension = '_T' then vintages.region_level
             else vintages.demographic_dimension
         end as breakdown
     from {{ ref('fct_participants_vintage') }} as vintages
+    inner join {{ ref('int_vintage_order') }} as vintage_order
+        on vintages.report_id = vintage_order.report_id
     {{ in_changed_tables('vintages', key) }}
     where vintages.is_newest
+
+),
+
+-- Where a table was printed again without one of its rows, that row is of an older division.
+newest_tables as (
+
+    select
+        measure_code,
+        status_code,
+        region_level,
+        demographic_dimension,
+        month,
+        max(vintage_order) as vintage_order
+    from vintages
+    group by measure_code, status_code, region_level, demographic_dimension, month
 
 ),
 
@@ -76,26 +94,6 @@ series_breaks as (
         row_number() over (partition by status_code order by break_month asc nulls last) as break_number
     from {{ ref('dim_series_break') }}
 
-),
-
-dated_names as (
-
-    select
-        'fylke' as region_level,
-        fylke_code as region_code,
-        fylke_name as region_name,
-        valid_from,
-        valid_to
-    from {{ ref('dim_fylke') }}
-    union all
-    select
-        'kommune' as region_level,
-        kommune_code as region_code,
-        kommune_name as region_name,
-        valid_from,
-        valid_to
-    from {{ ref('dim_kommune') }}
-
 )
 
 select
@@ -104,6 +102,7 @@ select
     vintages.status_code,
     vintages.region_level,
     vintages.region_code,
+    vintages.region_key,
     vintages.demographic_dimension,
     vintages.demographic_code,
     vintages.month,
@@ -121,8 +120,8 @@ select
     vintages.breakdown,
 
     ---------- measure
-    measures.measure_name,
-    measures.measure_name_en,
+    measures.measure_label,
+    measures.measure_label_en,
     measures.measure_level,
     measures.measure_group_code,
     measures.measure_group_name,
@@ -133,10 +132,10 @@ select
     statuses.status_name_en,
 
     ---------- region
-    coalesce(dated_names.region_name, regions.region_name) as region_name,
-    coalesce(dated_names.region_name, regions.region_name_en) as region_name_en,
+    regions.region_label,
+    regions.region_name_short,
     regions.fylke_code,
-    fylke_names.region_name as fylke_name,
+    fylker.fylke_name,
 
     ---------- demographic group
     coalesce(demographics.demographic_name, 'Alle') as demographic_name,
@@ -159,6 +158,7 @@ select
     vintages.series_segment,
     vintages.is_series_break,
     vintages.is_waived,
+    vintages.vintage_order = newest_tables.vintage_order as is_of_newest_table,
     vintages.obs_status,
     vintages.conf_status,
 
@@ -188,26 +188,15 @@ from vintages
 inner join measures on vintages.measure_code = measures.measure_code
 inner join statuses on vintages.status_code = statuses.status_code
 inner join months on vintages.month = months.month
+inner join newest_tables on {{ same_values('vintages', 'newest_tables', key) }}
 inner join reports on vintages.report_id = reports.report_id
-inner join regions
-    on vintages.region_level = regions.region_level and vintages.region_code = regions.region_code
+inner join regions on vintages.region_key = regions.region_key
 left join joint_groups on vintages.measure_code = joint_groups.measure_group_code
 left join demographics
     on
         vintages.demographic_dimension = demographics.demographic_dimension
         and vintages.demographic_code = demographics.demographic_code
-left join dated_names
-    on
-        vintages.region_level = dated_names.region_level
-        and vintages.region_code = dated_names.region_code
-        and vintages.month >= dated_names.valid_from
-        and vintages.month <= coalesce(dated_names.valid_to, cast('9999-12-31' as date))
-left join dated_names as fylke_names
-    on
-        fylke_names.region_level = 'fylke'
-        and regions.fylke_code = fylke_names.region_code
-        and vintages.month >= fylke_names.valid_from
-        and vintages.month <= coalesce(fylke_names.valid_to, cast('9999-12-31' as date))
+left join {{ ref('dim_fylke') }} as fylker on regions.fylke_code = fylker.fylke_code
 -- Before the first break it is that one; later the one that the segment begins with.
 left join series_breaks
     on

@@ -2,8 +2,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='changed_tables',
-    unique_key=key,
-    post_hook="{{ create_sum_participants() }}"
+    unique_key=key
 ) }}
 
 -- Every printed total that has parts, each way it is divided in its own rows.

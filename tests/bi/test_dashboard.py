@@ -33,7 +33,7 @@ LONGEST_PAGE = 3500
 FEWEST_COLOURED_PIXELS = 150
 # What the filters choose at first: the newest month, and of its measures the one with most numbers.
 MONTH, MEASURE = "2026-02", "Arbeidsforberedende trening"
-LABEL = "case when measure_level = 'group' then measure_name || ' (gruppe)' else measure_name end"
+LABEL = "measure_label"
 COUNTRY = "region_level = 'country'"
 ALL_STATUSES = "status_code = '_T'"
 EVERYONE = "demographic_code = '_T'"
@@ -286,7 +286,7 @@ OVER_TIME = {
         None, LABEL, f"{COUNTRY} and {ALL_STATUSES} and {EVERYONE}"
     ),
     "Fylker over tid": series(
-        MEASURE, "region_name", f"region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE}"
+        MEASURE, "region_label", f"region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE}"
     ),
     "Status over tid": series(MEASURE, "status_name", f"{COUNTRY} and {EVERYONE}"),
     "Kvinner og menn over tid": series(
@@ -351,20 +351,20 @@ STAR = "case when is_suppressed then ' *' else '' end"
 ONE_EACH = "participants, case when is_suppressed then participants_high end"
 ROWS = {
     "Fylker sammenlignet": (
-        f"select region_name || {STAR}, {ONE_EACH} from marts.obt_participants "
+        f"select region_label || {STAR}, {ONE_EACH} from marts.obt_participants "
         f"where region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
     ),
     "Fylker, tallene som de er trykt": (
-        f"select region_name, {BOUNDS}, {LINE} from marts.obt_participants "
+        f"select region_label, {BOUNDS}, {LINE} from marts.obt_participants "
         f"where region_level = 'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
     ),
     "De største kommunene i fylket": (
-        f"select region_name || {STAR}, {ONE_EACH} from marts.obt_participants "
+        f"select region_label || {STAR}, {ONE_EACH} from marts.obt_participants "
         f"where region_level = 'kommune' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE} "
         "order by participants desc nulls last limit 30"
     ),
     "Kommuner i fylket, tallene som de er trykt": (
-        f"select fylke_name, region_name, {BOUNDS}, {LINE} from marts.obt_participants "
+        f"select fylke_name, region_label, {BOUNDS}, {LINE} from marts.obt_participants "
         f"where region_level = 'kommune' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
     ),
     "Status etter tiltak, tallene som de er trykt": (
@@ -477,7 +477,7 @@ def test_what_is_suppressed_is_a_star_on_the_page_and_not_a_zero(
     }
     expected = dict(
         published.query(
-            f"select region_name, printed_value from marts.obt_participants where region_level = "
+            f"select region_label, printed_value from marts.obt_participants where region_level = "
             f"'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
         )
     )
@@ -491,10 +491,10 @@ def test_filters_change_what_is_shown(published: Build, dashboard: Dashboard) ->
     dashboard.choose("fylke", "Nordland")
     dashboard.wait_until_drawn("Kommuner i fylket")
     name = "Kommuner i fylket, tallene som de er trykt"
-    shown = {(row["region_name"], row["printed_value"]) for row in dashboard.data(name)}
+    shown = {(row["region_label"], row["printed_value"]) for row in dashboard.data(name)}
     expected = set(
         published.query(
-            "select region_name, printed_value from marts.obt_participants "
+            "select region_label, printed_value from marts.obt_participants "
             f"where region_level = 'kommune' and {ALL_STATUSES} and fylke_code = '18' "
             f"and {IN_MONTH} and measure_code = 'ARBTREN'"
         )

@@ -2,19 +2,7 @@
 -- that begins follows another, the names of a code meet, and a kommune's fylke is there as long as it is.
 with names as (
 
-    select
-        'kommune' as region_level,
-        kommune_code as region_code,
-        valid_from,
-        valid_to
-    from {{ ref('dim_kommune') }}
-    union all
-    select
-        'fylke' as region_level,
-        fylke_code as region_code,
-        valid_from,
-        valid_to
-    from {{ ref('dim_fylke') }}
+    select * from {{ ref('dim_region_name') }}
 
 ),
 

@@ -1,0 +1,171 @@
+{{ config(parameters=['measure', 'status', 'regions', 'first_month', 'last_month']) }}
+
+-- The mean of observations, with bounds: of each region over the months from the first to the last
+-- (`mean_over` is `months`), and of each month over the regions (`regions`). `['fylke']` and `['kommune']` are
+-- all regions of a level that are printed in these months. It refuses what `sum_participants` refuses, and
+-- months on both sides of a series break.
+with months_asked as (
+
+    select
+        date_trunc('month', cast(first_month as date)) as first_month,
+        date_trunc('month', cast(last_month as date)) as last_month
+
+),
+
+regions_of_level as (
+
+    select list(distinct facts.region_code) as region_codes
+    from {{ unqualified(ref('fct_participants')) }} as facts
+    cross join months_asked
+    where
+        facts.measure_code = measure
+        and facts.status_code = status
+        and facts.region_level = regions[1]
+        and facts.month >= months_asked.first_month
+        and facts.month <= months_asked.last_month
+
+),
+
+arguments as (
+
+    select
+        case
+            when regions = ['fylke'] or regions = ['kommune']
+                then coalesce(regions_of_level.region_codes, regions)
+            else list_distinct(regions)
+        end as region_codes,
+        months_asked.first_month,
+        months_asked.last_month
+    from months_asked
+    cross join regions_of_level
+
+),
+
+-- Refuses what cannot be asked for.
+asked as (
+
+    select count(*) as month_count
+    from {{ unqualified(ref('sum_participants')) }}(
+        [measure], [status], (select arguments.region_codes from arguments)
+    )
+
+),
+
+breaks as (
+
+    select max(series_breaks.break_month) as break_month
+    from {{ unqualified(ref('dim_series_break')) }} as series_breaks
+    cross join arguments
+    where
+        series_breaks.status_code = status
+        and series_breaks.break_month > arguments.first_month
+        and series_breaks.break_month <= arguments.last_month
+
+),
+
+accepted as (
+
+    select
+        case
+            when breaks.break_month is not null
+                then error(
+                    'mean_participants: the series of ' || status || ' breaks in '
+                    || strftime(breaks.break_month, '%Y-%m') || ': take months before it, or from it on'
+                )
+            when arguments.last_month < arguments.first_month
+                then error('mean_participants: the last month is before the first')
+            when asked.month_count >= 0 then arguments.region_codes
+        end as region_codes,
+        arguments.first_month,
+        arguments.last_month,
+        date_diff('month', arguments.first_month, arguments.last_month) + 1 as asked_month_count
+    from arguments
+    cross join breaks
+    cross join asked
+
+),
+
+own_levels as (
+
+    select
+        coalesce(
+            min(
+                case
+                    when codes.region_code = 'NO' then 'country'
+                    when length(codes.region_code) = 4 then 'kommune'
+                    when length(codes.region_code) = 2 and codes.region_code <> '99' then 'fylke'
+                end
+            ),
+            'fylke'
+        ) as region_level
+    from (select unnest(accepted.region_codes) as region_code from accepted) as codes
+
+),
+
+facts as (
+
+    select
+        facts.region_code,
+        facts.month,
+        facts.participants_low,
+        facts.participants_high,
+        facts.is_suppressed,
+        facts.is_waived
+    from {{ unqualified(ref('fct_participants')) }} as facts
+    inner join own_levels on facts.region_level = own_levels.region_level
+    cross join accepted
+    where
+        facts.measure_code = measure
+        and facts.status_code = status
+        and list_contains(accepted.region_codes, facts.region_code)
+        and facts.month >= accepted.first_month
+        and facts.month <= accepted.last_month
+
+),
+
+means as (
+
+    select
+        'months' as mean_over,
+        facts.region_code,
+        cast(null as date) as month,
+        count(*) as cell_count,
+        any_value(accepted.asked_month_count) as asked_cell_count,
+        count(*) filter (where facts.is_suppressed) as suppressed_cell_count,
+        avg(facts.participants_low) as mean_low,
+        avg(facts.participants_high) as mean_high,
+        bool_or(facts.is_waived) as is_waived
+    from facts
+    cross join accepted
+    group by facts.region_code
+    union all
+    select
+        'regions' as mean_over,
+        cast(null as varchar) as region_code,
+        facts.month,
+        count(*) as cell_count,
+        any_value(len(accepted.region_codes)) as asked_cell_count,
+        count(*) filter (where facts.is_suppressed) as suppressed_cell_count,
+        avg(facts.participants_low) as mean_low,
+        avg(facts.participants_high) as mean_high,
+        bool_or(facts.is_waived) as is_waived
+    from facts
+    cross join accepted
+    group by facts.month
+
+)
+
+select
+    mean_over,
+    region_code,
+    month,
+    -- What is not printed can be any number: without all of the cells there is no mean of them.
+    case when cell_count = asked_cell_count then round(mean_low, 4) end as mean_low,
+    case when cell_count = asked_cell_count then round(mean_high, 4) end as mean_high,
+    case when cell_count = asked_cell_count and suppressed_cell_count = 0 then round(mean_low, 4) end as mean,
+    cell_count,
+    asked_cell_count,
+    suppressed_cell_count,
+    is_waived
+from means
+order by mean_over, region_code, month

@@ -1,0 +1,1 @@
+{{ participants_by('birth_region', measure_level='group') }}

@@ -1,0 +1,1 @@
+{{ participants_by('kommune', measure_level='group') }}
