@@ -2,11 +2,9 @@
 select
     region_label,
     participants
-from marts.obt_participants
-where
-    grain = 'fylke / measure / all statuses' and measure_code = 'ARBTREN'
-    and month = date '2026-02-01'
-order by participants desc
+from marts.participants_by_fylke
+where measure_code = 'ARBTREN' and month = date '2026-02-01'
+order by participants desc nulls last
 limit 5
 
 -- answer:

@@ -2,8 +2,8 @@
 select
     measure_label,
     participants
-from marts.obt_participants
-where grain = 'country / group / all statuses' and month = date '2020-01-01'
+from marts.group_participants_by_total
+where month = date '2020-01-01'
 order by participants desc
 limit 5
 
@@ -11,7 +11,7 @@ limit 5
 -- | measure_label | participants |
 -- |---|---|
 -- | Arbeidspraksis | 15951 |
--- | Oppfølging | 14600 |
+-- | Oppfølging (gruppe) | 14600 |
 -- | Opplæring | 13027 |
 -- | Tilrettelagt arbeid | 11408 |
 -- | Lønnstilskudd | 9454 |

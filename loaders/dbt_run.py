@@ -48,6 +48,8 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
         "--target-path", str(folder),
         "--log-path", str(folder),
         "--exclude", "tag:report_check", "tag:model_key",
+        # Views and functions are as they were, whatever the tables hold.
+        *([] if full_refresh else ["tag:definition"]),
         "--exclude-resource-types", "unit_test",
         "--vars", repr(variables),
         "--no-write-json",

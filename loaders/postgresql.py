@@ -6,7 +6,7 @@ from adbc_driver_postgresql import dbapi as postgresql
 
 from loaders import __version__
 from loaders.errors import TiltakError
-from loaders.published_tables import Column, Table, mart_tables
+from loaders.published_tables import Column, Table, View, answer_views, mart_tables
 
 # https://www.postgresql.org/docs/current/datatype.html
 COLUMN_TYPES = {
@@ -32,7 +32,7 @@ def to_postgresql(
 
     All in one transaction: readers see the figures of before or of after. A table that is there
     with the same columns is refilled, so that views on it stay; another is made anew. Tables get
-    their keys and comments, and the role may read them.
+    their keys and comments, the views of one grain are views there too, and the role may read all.
 
     Gives the tables with their numbers of rows, and what a person must be told. Raises TiltakError
     when the database cannot be reached or refuses a statement; it is then as it was.
@@ -53,15 +53,24 @@ def to_postgresql(
             # Who owns the schema need not be allowed to make one.
             if not _is_there(cursor, "select 1 from pg_namespace where nspname = $1", schema):
                 cursor.execute(f"create schema {_name(schema)}")
-            for table in mart_tables(connection):
+            views = answer_views(connection)
+            tables = mart_tables(connection)
+            if any(not _has_columns(cursor, schema, table) for table in tables):
+                # They would keep a table from being made anew.
+                for view in views:
+                    _drop_own_view(cursor, schema, view)
+            for table in tables:
                 _prepare(cursor, schema, table)
                 rows = connection.sql(f"select * from marts.{table.name}").to_arrow_reader()
                 count = cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
                 counts.append((table.name, count))
+            for view in views:
+                _make_view(cursor, schema, view)
             if _is_there(cursor, "select 1 from pg_roles where rolname = $1", role) or _created(
                 cursor, role
             ):
-                _let_read(cursor, schema, role, [name for name, _ in counts])
+                names = [*(table.name for table in tables), *map(_view_name, views)]
+                _let_read(cursor, schema, role, names)
             else:
                 remarks.append(
                     f"PostgreSQL: there is no role {role}, and this user may not create it; nobody "
@@ -75,22 +84,57 @@ def to_postgresql(
 
 
 def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
-    """Empty a table that has the same columns, or make it.
+    """Empty a table that has the same columns, or make it; leave alone what is not ours."""
+    target = _target(schema, table.name)
+    _refuse_others(cursor, schema, table.name, "r")
+    if _has_columns(cursor, schema, table):
+        cursor.execute(f"delete from {target}")
+    else:
+        cursor.execute(f"drop table if exists {target}")
+        columns = [_column(column) for column in table.columns]
+        if table.key:
+            columns.append(_key(table))
+        cursor.execute(f"create table {target} ({', '.join(columns)})")
+    _comment(cursor, "table", target, table)
 
-    What is there of that name and is not ours, by the mark in its comment, is left alone.
-    """
-    target = f"{_name(schema)}.{_name(table.name)}"
+
+def _make_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
+    """Make a view, or make it anew in its place."""
+    name = _view_name(view)
+    target = _target(schema, name)
+    _refuse_others(cursor, schema, name, "v")
+    # DuckDB's own words for the query, which are PostgreSQL's too but for the schema.
+    query = view.query.replace(" marts.", f" {_name(schema)}.")
+    cursor.execute(f"create or replace view {target} as {query}")
+    _comment(cursor, "view", target, view.table)
+
+
+def _drop_own_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
+    _refuse_others(cursor, schema, _view_name(view), "v")
+    cursor.execute(f"drop view if exists {_target(schema, _view_name(view))}")
+
+
+def _view_name(view: View) -> str:
+    """Name a view; `series` is what DuckDB has as a function."""
+    return "series" if view.table.name == "rpt_series" else view.table.name
+
+
+def _refuse_others(cursor: adbc.Cursor, schema: str, name: str, kind: str) -> None:
+    """Raise TiltakError where something of that name is not ours, by the mark in its comment."""
     cursor.execute(
-        "select relkind = 'r' and coalesce(obj_description(oid, 'pg_class'), '') ~ $1 "
-        "from pg_class where oid = to_regclass($2)",
-        [rf"\({MARK} [0-9.]+\)$", target],
+        "select relkind = $1 and coalesce(obj_description(oid, 'pg_class'), '') ~ $2 "
+        "from pg_class where oid = to_regclass($3)",
+        [kind, rf"\({MARK} [0-9.]+\)$", _target(schema, name)],
     )
     if (False,) in cursor.fetchall():
         raise TiltakError(
-            f"PostgreSQL: {schema}.{table.name} is there and was not made by tiltak publish (its "
+            f"PostgreSQL: {schema}.{name} is there and was not made by tiltak publish (its "
             "comment does not say so); nothing was published. Choose another schema with --schema, "
             "or drop it if an early version of tiltak made it."
         )
+
+
+def _has_columns(cursor: adbc.Cursor, schema: str, table: Table) -> bool:
     cursor.execute(
         "select column_name, data_type from information_schema.columns "
         "where table_schema = $1 and table_name = $2 order by ordinal_position",
@@ -100,19 +144,19 @@ def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
         (name, data_type.removesuffix(" without time zone"))
         for name, data_type in cursor.fetchall()
     ]
-    if there == [(column.name, COLUMN_TYPES[column.type_name]) for column in table.columns]:
-        cursor.execute(f"delete from {target}")
-    else:
-        cursor.execute(f"drop table if exists {target}")
-        columns = [_column(column) for column in table.columns]
-        if table.key:
-            columns.append(_key(table))
-        cursor.execute(f"create table {target} ({', '.join(columns)})")
+    return there == [(column.name, COLUMN_TYPES[column.type_name]) for column in table.columns]
+
+
+def _comment(cursor: adbc.Cursor, kind: str, target: str, table: Table) -> None:
     words = f"{table.description} ({MARK} {__version__})"
-    cursor.execute(f"comment on table {target} is {_text(words)}")
+    cursor.execute(f"comment on {kind} {target} is {_text(words)}")
     for column in table.columns:
         words = f"{column.description} Norsk: {column.description_no}"
         cursor.execute(f"comment on column {target}.{_name(column.name)} is {_text(words)}")
+
+
+def _target(schema: str, name: str) -> str:
+    return f"{_name(schema)}.{_name(name)}"
 
 
 def _is_there(cursor: adbc.Cursor, query: str, name: str) -> bool:

@@ -7,6 +7,14 @@ import duckdb
 
 # A large table has its key in its description: the key is tested, not enforced by an index.
 DESCRIBED_KEY = re.compile(r"Its key is ((?:`\w+`(?:, )?)+)")
+VIEW_KEY = [
+    "measure_code",
+    "status_code",
+    "region_key",
+    "demographic_dimension",
+    "demographic_code",
+    "month",
+]
 # A description is English, then one sentence in Norwegian (models/definitions.md).
 NORWEGIAN = re.compile(r"^(?P<english>.*?)\s*Norsk:\s*(?P<norwegian>.*)$", re.DOTALL)
 
@@ -77,6 +85,53 @@ def mart_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             columns[name],
         )
         for name, comment in tables
+    ]
+
+
+@dataclass(frozen=True)
+class View:
+    """A view that people are sent to, and the query that it is, on tables of the schema `marts`."""
+
+    table: Table
+    query: str
+
+
+def answer_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
+    """List the views of one grain (`participants_by_…`) and `rpt_series` of a published file.
+
+    Their columns are those of the tables that they are made of, and mean the same.
+    """
+    meanings = {
+        column.name: column for table in mart_tables(connection) for column in table.columns
+    }
+    columns: dict[str, list[Column]] = {}
+    views = connection.execute(
+        """
+        select view_name, comment, sql
+        from duckdb_views()
+        where database_name = current_database() and schema_name = 'marts'
+            and (contains(view_name, 'participants_by_') or view_name = 'rpt_series')
+        order by view_name
+        """
+    ).fetchall()
+    for view, name, data_type, comment in connection.execute(
+        """
+        select table_name, column_name, data_type, comment
+        from duckdb_columns()
+        where database_name = current_database() and schema_name = 'marts'
+        order by table_name, column_index
+        """
+    ).fetchall():
+        english, norwegian = _two_languages(comment or "")
+        if not english and name in meanings:
+            english, norwegian = meanings[name].description, meanings[name].description_no
+        columns.setdefault(view, []).append(Column(name, data_type, False, english, norwegian))
+    return [
+        View(
+            Table(name, _one_line(comment or ""), VIEW_KEY, columns[name]),
+            sql.partition(" AS ")[2].rstrip(";"),
+        )
+        for name, comment, sql in views
     ]
 
 

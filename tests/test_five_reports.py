@@ -223,7 +223,8 @@ def test_public_columns(five_reports: Build) -> None:
         ("fct_participants_demographic", ["demographic_dimension", "demographic_code"]),
     ):
         columns = [row[0] for row in five_reports.query(f"describe marts.{fact}")]
-        assert columns == ["measure_code", "status_code", *breakdown, *values]
+        key = ["region_key"] if fact == "fct_participants" else []
+        assert columns == ["measure_code", "status_code", *breakdown, *values, *key]
 
 
 def test_published_tables_keep_keys_and_comments(five_reports: Build) -> None:

@@ -49,6 +49,33 @@ def test_every_mart_is_there_cell_for_cell(
         assert f"tiltak.{table}: {len(expected):,} rows" in published.output
 
 
+def test_the_views_of_one_grain_are_views_there_too(
+    published: Build, five_reports: Build, rows: Callable[..., list[tuple]]
+) -> None:
+    names = five_reports.query(
+        "select view_name from duckdb_views() where schema_name = 'marts' "
+        "and view_name like '%participants_by_%'"
+    )
+    assert len(names) == 18
+    for (name,) in names:
+        found = rows(f"select * from tiltak.{name}", role="tiltak_reader")
+        expected = five_reports.query(f"select * from marts.{name}")
+        assert sorted(map(plain, found)) == sorted(map(plain, expected)), name
+    series = (
+        "select month, participants, no_number_reason, change_from_month_before from {} "
+        "where measure_code = 'ARBTREN' and status_code = '_T' and region_key = 'fylke:03' "
+        "order by month"
+    )
+    assert rows(series.format("tiltak.series"), role="tiltak_reader") == five_reports.query(
+        series.format("marts.rpt_series")
+    )
+    # Nulls stand first where PostgreSQL orders downwards, if nothing else is said.
+    assert rows(
+        "select region_name_short from tiltak.participants_by_kommune where measure_code = "
+        "'ARBTREN' and month = '2026-02-01' order by participants desc nulls last limit 1"
+    ) == [("Oslo",)]
+
+
 def plain(row: tuple) -> str:
     """A row as text; a decimal as the driver gives it, without zeros at its end."""
     return repr(

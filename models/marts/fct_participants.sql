@@ -14,6 +14,7 @@ with vintages as (
 )
 
 select
-    {{ fact_columns(['region_level', 'region_code', 'region_key']) }}
+    {{ fact_columns(['region_level', 'region_code']) }},
+    region_key
 from vintages
 where is_newest and demographic_dimension = '_T'

@@ -2,16 +2,17 @@
 with facts as (
 
     select
-        measure_code,
-        measure_group_code,
-        breakdown,
-        month,
-        report_id,
-        published_on,
-        case when measure_level = 'group' then 'group' else 'measure' end as printed_level,
-        case when status_code = '_T' then 'all statuses' else 'status' end as status_breakdown
-    from {{ ref('obt_participants') }}
-    where measure_code <> '_T'
+        facts.measure_code,
+        facts.measure_group_code,
+        facts.breakdown,
+        facts.month,
+        facts.report_id,
+        vintage_order.vintage_order,
+        case when facts.measure_level = 'group' then 'group' else 'measure' end as printed_level,
+        case when facts.status_code = '_T' then 'all statuses' else 'status' end as status_breakdown
+    from {{ ref('obt_participants') }} as facts
+    inner join {{ ref('int_vintage_order') }} as vintage_order on facts.report_id = vintage_order.report_id
+    where facts.measure_code <> '_T'
 
 ),
 
@@ -56,7 +57,7 @@ printed as (
         facts.status_breakdown,
         facts.month,
         count(distinct facts.measure_code) as printed_measure_count,
-        max_by(facts.report_id, facts.published_on) as report_id
+        max_by(facts.report_id, facts.vintage_order) as report_id
     from facts
     inner join known_groups
         on
