@@ -481,7 +481,7 @@ def test_what_is_suppressed_is_a_star_on_the_page_and_not_a_zero(
             f"'fylke' and {ALL_STATUSES} and {EVERYONE} and {OF_MEASURE}"
         )
     )
-    assert shown["Ukjent"] == "*"
+    assert shown["Ukjent (fylke)"] == "*"
     assert shown == expected
 
 
