@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from pyjstat import pyjstat
 
-from tests.conftest import Build, run_tiltak
+from tests.conftest import Build, report, run_tiltak
 
 DIVISIONS = (
     "total", "status", "fylke", "kommune", "gender", "age", "immigrant", "birth_region",
@@ -347,3 +347,28 @@ def test_status_says_what_is_missing(five_reports: Build) -> None:
         "TILT140 2026-01 (without 2020-01 to 2023-12, 2024-12 to 2025-12); "
         "nothing of TILT110, TILT130, TILT150, TILT160, TILT170, TILT180"
     )
+
+
+def test_a_division_that_was_printed_anew_is_not_added_to_the_older_one(tmp_path: Path) -> None:
+    """The oldest in one group, and in a newer report of the same months under another one."""
+    older = report(4)
+    newer = older.replace("60 år og over", "60-66 år").replace("02.01.2025", "02.02.2025")
+    assert newer.count("60-66 år") > 1 and newer.count("02.02.2025") > 1
+    for name, text in (("older.txt", older), ("newer.txt", newer)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    build = run_tiltak("build", tmp_path, warehouse=tmp_path / "out" / "tiltak.duckdb")
+    # Both are in the facts, which show the newest of each cell.
+    codes = {
+        code
+        for (code,) in build.query(
+            "select demographic_code from marts.fct_participants_demographic "
+            "where demographic_dimension = 'age'"
+        )
+    }
+    assert {"Y60T66", "Y_GE60"} <= codes
+    assert build.query(
+        "select count(*) from marts.participants_by_age where demographic_code = 'Y_GE60'"
+    ) == [(0,)]
+    totals = sums_of(build, "participants_by_total")
+    for key, (low, high) in sums_of(build, "participants_by_age").items():
+        assert low <= totals[key][1] and totals[key][0] <= high, key
