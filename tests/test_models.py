@@ -1,0 +1,75 @@
+"""The shape of the models: each in its room, as models/README.md lists them, and one way."""
+
+import fnmatch
+import re
+from pathlib import Path
+
+import pytest
+
+from loaders.project import PROJECT
+
+MODELS = PROJECT / "models"
+ROOMS = dict(
+    re.findall(
+        r"^\| `([\w/]+)` \| [^|]* \| ([^|]*) \|$",
+        (MODELS / "README.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+)
+FILES = sorted(MODELS.rglob("*.sql"))
+# Models that read a later layer; the list may only shrink.
+AGAINST_THE_WAY = {
+    ("int_changed_tables", "dim_demographic"),
+    ("int_changed_tables", "dim_measure"),
+    ("int_changed_tables", "dim_region"),
+    ("int_changed_tables", "dim_status"),
+    ("int_report_states", "fct_check_result"),
+    ("int_withheld_members", "fct_check_result"),
+}
+
+
+def test_the_readme_lists_the_rooms() -> None:
+    rooms = {file.parent.relative_to(MODELS).as_posix() for file in FILES}
+    assert set(ROOMS) == {
+        room
+        for room in rooms
+        if room not in ("marts/answers/functions", "marts/answers/participants_by")
+    }
+    assert len(FILES) > 60
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_model_is_in_its_room(file: Path) -> None:
+    relative = file.relative_to(MODELS)
+    room = next(room for room in ROOMS if relative.as_posix().startswith(f"{room}/"))
+    within = relative.relative_to(room).with_suffix("").as_posix()
+    patterns = re.findall(r"`([\w*/]+)`", ROOMS[room])
+    assert any(fnmatch.fnmatch(within, pattern) for pattern in patterns)
+    prefixes = {"staging": ("stg_",), "intermediate": ("int_",), "semantic": ("time_spine_",)}
+    layer = relative.parts[0]
+    assert layer not in prefixes or file.stem.startswith(prefixes[layer])
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_model_is_described_by_what_one_row_is(file: Path) -> None:
+    (description,) = [
+        match
+        for yaml in file.parent.glob("*.yml")
+        for match in re.findall(
+            rf"  - name: {file.stem}\n    description: (?:>-\n      )?\"?([^\n]*)",
+            yaml.read_text("utf-8"),
+        )
+    ]
+    assert description.startswith("One row per ")
+
+
+def test_there_is_one_way_through_the_layers() -> None:
+    layers = {file.stem: file.relative_to(MODELS).parts[0] for file in FILES}
+    order = ["staging", "intermediate", "marts", "semantic"]
+    found = {
+        (file.stem, read)
+        for file in FILES
+        for read in re.findall(r"ref\('(\w+)'\)", file.read_text("utf-8"))
+        if read in layers and order.index(layers[read]) > order.index(layers[file.stem])
+    }
+    assert found == AGAINST_THE_WAY
