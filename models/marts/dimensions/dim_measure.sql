@@ -78,7 +78,7 @@ labelled as (
         || case
             when
                 measure_level = 'group'
-                and count(*) over (partition by lower(measure_name)) > 1
+                and count(*) over (partition by lower(measure_name), is_inferred) > 1
                 then ' (gruppe)'
             else ''
         end as label,
@@ -86,7 +86,7 @@ labelled as (
         || case
             when
                 measure_level = 'group'
-                and count(*) over (partition by lower(measure_name_en)) > 1
+                and count(*) over (partition by lower(measure_name_en), is_inferred) > 1
                 then ' (group)'
             else ''
         end as label_en
@@ -96,10 +96,8 @@ labelled as (
 
 select
     measure_code,
-    label
-    || case
-        when count(*) over (partition by lower(label)) > 1 then ' [' || measure_code || ']' else ''
-    end as measure_label,
+    label || case when {{ is_label_shared('label') }} then ' [' || measure_code || ']' else '' end
+        as measure_label,
     coalesce(label_en, label) as measure_label_en,
     measure_name,
     measure_name_en,

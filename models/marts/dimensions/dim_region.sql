@@ -101,37 +101,45 @@ with_short_names as (
 
 ),
 
+-- How many of a name there are, of all levels and of its own; those that ended, and those that nobody knows,
+-- apart: a report with a new region changes the label of no other.
+with_counts as (
+
+    select
+        regions.*,
+        fylker.region_name as of_fylke,
+        count(*) over all_levels as of_this_name,
+        count(*) over own_level as of_this_name_and_level
+    from with_short_names as regions
+    left join fylker on regions.fylke_code = fylker.region_code
+    window
+        all_levels as (
+            partition by
+                lower(regions.region_name_short), regions.valid_to is null, regions.is_inferred
+        ),
+        own_level as (
+            partition by
+                lower(regions.region_name_short), regions.valid_to is null, regions.is_inferred,
+                regions.region_level
+        )
+
+),
+
 -- What tells a region from others of its name: its level, its fylke, the year it ended.
 with_qualifiers as (
 
     select
-        regions.*,
+        *,
         case
             when
-                count(*)
-                    over (
-                        partition by lower(regions.region_name_short), regions.valid_to is null
-                    )
-                > count(*)
-                    over (
-                        partition by
-                            lower(regions.region_name_short), regions.valid_to is null, regions.region_level
-                    )
-                and (regions.region_level = 'kommune' or regions.fylke_code is null)
-                then regions.region_level
+                of_this_name > of_this_name_and_level
+                and (region_level = 'kommune' or fylke_code is null)
+                then region_level
         end as level_qualifier,
-        case
-            when
-                regions.region_level = 'kommune'
-                and count(*) over (
-                    partition by
-                        lower(regions.region_name_short), regions.valid_to is null, regions.region_level
-                ) > 1
-                then fylker.region_name
-        end as fylke_qualifier,
-        'til ' || cast(extract(year from regions.valid_to) as varchar) as end_qualifier
-    from with_short_names as regions
-    left join fylker on regions.fylke_code = fylker.region_code
+        case when region_level = 'kommune' and of_this_name_and_level > 1 then of_fylke end
+            as fylke_qualifier,
+        'til ' || cast(extract(year from valid_to) as varchar) as end_qualifier
+    from with_counts
 
 ),
 
@@ -160,10 +168,8 @@ select
     region_code,
 
     ---------- names
-    label
-    || case
-        when count(*) over (partition by lower(label)) > 1 then ' [' || region_code || ']' else ''
-    end as region_label,
+    label || case when {{ is_label_shared('label') }} then ' [' || region_code || ']' else '' end
+        as region_label,
     region_name_short,
     region_name,
     region_name_en,
