@@ -75,11 +75,23 @@ group by report_code
 order by report_code
 """
 
-QUERY_TO_TRY = (
-    "select region_code, participants from marts.fct_participants "
-    "where measure_code = 'ARBTREN' and status_code = '_T' and region_level = 'fylke' "
-    "and month = date '2026-02-01' order by region_code"
+# The newest month of what is printed of most: measures, or groups where there is nothing else.
+QUERY_TO_TRY = """
+select printf(
+    'select measure_label, participants from marts.%s where month = date ''%s'' '
+    || 'order by participants desc nulls last',
+    view_name, month
 )
+from (
+    select 'participants_by_total' as view_name, max(month) as month
+    from marts.participants_by_total
+    union all
+    select 'group_participants_by_total', max(month) from marts.group_participants_by_total
+)
+where month is not null
+order by view_name desc
+limit 1
+"""
 
 
 # How many failing checks and rejected lines of a report are shown.
@@ -147,6 +159,7 @@ def describe(warehouse: Path) -> list[str]:
         names = [column[0] for column in cursor.description]
         figures = dict(zip(names, cursor.fetchone(), strict=True))
         kinds = connection.execute(NEWEST_MONTHS).fetchall()
+        queries = connection.execute(QUERY_TO_TRY).fetchall()
     template = [
         "reports: {report_count:,}, lines: {line_count:,}, rejected lines: {rejected_lines:,}",
         "months: {month_count:,}, {first_month} to {last_month}",
@@ -157,7 +170,7 @@ def describe(warehouse: Path) -> list[str]:
         "built {built_at}: {warehouse}",
     ]
     lines = [line.format(**figures, warehouse=warehouse) for line in template]
-    return [*lines, *_newest_months(kinds), f"try: {QUERY_TO_TRY}"]
+    return [*lines, *_newest_months(kinds), *(f"try: {query}" for (query,) in queries)]
 
 
 def _newest_months(kinds: list[tuple[str, str | None, str | None]]) -> list[str]:
