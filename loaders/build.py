@@ -105,10 +105,12 @@ def build(
         try:
             return _build_or_repair(found, warehouse, progress, without)
         except (AuditError, ModelsError) as error:
-            if isinstance(error, ModelsError) or any(
-                file.name in message for file in found.files for message in error.messages
+            # What is to be left out is told of the files together.
+            if not without and (
+                isinstance(error, ModelsError)
+                or any(file.name in message for file in found.files for message in error.messages)
             ):
-                outcome = _build_in_parts(found, warehouse, without)
+                outcome = _build_in_parts(found, warehouse)
                 if outcome:
                     return outcome
             if isinstance(error, AuditError):
@@ -116,9 +118,7 @@ def build(
             raise
 
 
-def _build_in_parts(
-    found: ReportFiles, warehouse: Path, without: Collection[str]
-) -> Outcome | None:
+def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
     """Build halves of the files, and halves of those that fail, and set aside what fails alone.
 
     Gives None if that does not find a few files which break the build.
@@ -131,11 +131,7 @@ def _build_in_parts(
             break
         files = parts.pop(0)
         try:
-            published.append(
-                _build_or_repair(
-                    ReportFiles(files), warehouse, iter, without=() if published else without
-                )
-            )
+            published.append(_build_or_repair(ReportFiles(files), warehouse, iter, without=()))
         except (AuditError, ModelsError) as error:
             parts += _halves(files)
             if len(files) == 1:
@@ -168,9 +164,10 @@ def _build_or_repair(
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise _too_little_memory() from error
     except (DamagedDatabaseError, ModelsError, duckdb.Error) as error:
+        if isinstance(error, ModelsError) and not (was_there and _can_give_lines(warehouse)):
+            # Made anew, the working database would hold the given reports alone.
+            raise
         if not was_there:
-            if isinstance(error, ModelsError):
-                raise
             raise TiltakError(_in_short(error)) from error
         reason = _in_short(error)
     try:
@@ -187,6 +184,10 @@ def _build_or_repair(
         0, f"{working}: the working database was made anew; it could not be used ({reason})."
     )
     return outcome
+
+
+def _can_give_lines(warehouse: Path) -> bool:
+    return warehouse.exists() and reason_unreadable(warehouse, was_built_here=True) is None
 
 
 def _build(
@@ -212,7 +213,7 @@ def _build(
         built_fingerprint = _built_fingerprint(connection)
         is_current = (
             not forgotten
-            and not any(file.is_new for file in landed)
+            and not unfinished_reports(connection)
             and built_fingerprint == project_fingerprint
             and _is_published(connection, warehouse, project_fingerprint)
         )

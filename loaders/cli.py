@@ -4,10 +4,12 @@ import atexit
 import datetime
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import duckdb
 
 from loaders import __version__
 from loaders.errors import ExitCode, TiltakError, WrongUsageError
@@ -190,13 +192,11 @@ def status(is_last_build: bool, warehouse: Path) -> None:
     from loaders.project import working_database
     from loaders.summary import describe, describe_last_build
 
-    try:
+    with _told():
         if is_last_build:
             lines = describe_last_build(working_database(warehouse.resolve()))
         else:
             lines = describe(_published(warehouse))
-    except TiltakError as error:
-        _fail(str(error), ExitCode.FAILED)
     click.echo("\n".join(lines))
 
 
@@ -226,12 +226,10 @@ def trace(
     dimension, _, code = group.partition(":")
     if not code:
         raise click.BadParameter("write it as DIMENSION:CODE, gender:F", param_hint="--group")
-    try:
+    with _told():
         lines = trace_number(
             _published(warehouse), measure, status, region, (dimension, code), month.date()
         )
-    except TiltakError as error:
-        _fail(str(error), ExitCode.FAILED)
     click.echo("\n".join(lines))
 
 
@@ -258,10 +256,8 @@ def export(formats: tuple[str, ...], folder: Path, warehouse: Path) -> None:
     from loaders.export import export as export_tables
 
     end_when_interrupted("each file is there whole, of this export or the one before")
-    try:
+    with _told():
         files = export_tables(_published(warehouse), list(formats or FORMATS), folder)
-    except TiltakError as error:
-        _fail(str(error), ExitCode.FAILED)
     for file in files:
         click.echo(file)
 
@@ -285,11 +281,8 @@ def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
     from loaders.publish import open_published
 
     end_when_interrupted("nothing was published, the database is as it was")
-    try:
-        with open_published(_published(warehouse)) as connection:
-            counts, remarks = to_postgresql(connection, address, schema, role)
-    except TiltakError as error:
-        _fail(str(error), ExitCode.FAILED)
+    with _told(), open_published(_published(warehouse)) as connection:
+        counts, remarks = to_postgresql(connection, address, schema, role)
     for remark in remarks:
         _complain(remark)
     for table, count in counts:
@@ -316,6 +309,22 @@ def run() -> None:
     except SystemExit as ended:
         exit_code = ended.code
         raise
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what goes wrong in the block in one sentence, and end."""
+    try:
+        yield
+    except TiltakError as error:
+        _fail(str(error), ExitCode.FAILED)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        _fail(
+            f"the published file cannot be read ({reason}); it is damaged, or another version of "
+            "tiltak made it: run tiltak build.",
+            ExitCode.FAILED,
+        )
 
 
 def _published(warehouse: Path) -> Path:

@@ -33,6 +33,11 @@ from loaders.limits import MOST_REDIRECTS
 CONNECT_SECONDS, READ_SECONDS = 10, 60
 ATTEMPTS, FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 4, 1, 30
 CHUNK_BYTES = 1 << 16
+# Addresses of version 4 written as ones of version 6 (RFC 6052, 4291, 2765), and site-local ones.
+TRANSLATED = [
+    ipaddress.IPv6Network(network)
+    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "fec0::/10")
+]
 PORTS = {"http": 80, "https": 443}
 
 
@@ -211,6 +216,8 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if inner:
             return is_public(inner)
+        if any(address in network for network in TRANSLATED):
+            return False
     return address.is_global and not address.is_multicast
 
 

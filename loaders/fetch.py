@@ -8,10 +8,12 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from loaders.download import Downloader, downloader, site_of
 from loaders.errors import TiltakError
@@ -34,6 +36,8 @@ UNSAFE_IN_A_NAME = re.compile(r"[^\w .,()+=@-]")
 SIDECAR_SUFFIX = ".provenance.json"
 
 LONGEST_LINK_SHOWN = 100
+# So many elements of a link's text are looked at, and so deep in it.
+MOST_ELEMENTS, DEEPEST = 20, 5
 
 
 @dataclass(frozen=True)
@@ -189,14 +193,20 @@ def _links(downloads: Downloader, page: str, sites: frozenset[str]) -> tuple[lis
     Raises TiltakError when the page cannot be had or links to none.
     """
     download = downloads.get(page, sites, LARGEST_PAGE_BYTES)
-    soup = BeautifulSoup(download.content, "html.parser")
+    try:
+        soup = BeautifulSoup(download.content, "html.parser")
+    except ParserRejectedMarkup as error:
+        raise TiltakError(
+            f"{page}: it cannot be read as a page of the web; open it in a browser to see what it "
+            "is."
+        ) from error
     address = (page, *download.redirected_to)[-1]
     base = soup.find("base", href=True)
     addresses: dict[str, None] = {}
     complaints: list[str] = []
     for link in soup.find_all("a", href=True):
         try:
-            if _is_workbook(link["href"], link.get_text()):
+            if _is_workbook(link["href"], _beginning_of(link)):
                 start = urljoin(address, base["href"]) if base else address
                 addresses[urljoin(start, link["href"].strip())] = None
         except ValueError:
@@ -220,6 +230,16 @@ def _is_workbook(href: str, text: str) -> bool:
         urlsplit(href).scheme in ("", "http", "https")
         and bool(REPORT_CODE.search(name) or REPORT_CODE.search(text))
         and (suffix in WORKBOOK_SUFFIXES or not re.fullmatch(r"\.[a-z]{2,5}", suffix))
+    )
+
+
+def _beginning_of(link: Tag) -> str:
+    """Give the beginning of a link's text: one that is never closed holds all that follows."""
+    return "".join(
+        element
+        for element in islice(link.next_elements, MOST_ELEMENTS)
+        if isinstance(element, NavigableString)
+        and any(parent is link for parent in islice(element.parents, DEEPEST))
     )
 
 

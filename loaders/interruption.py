@@ -14,6 +14,8 @@ SIGNALS = {signal.SIGINT: "Interrupted", signal.SIGTERM: "Terminated"}
 
 _to_undo: list[Callable[[], object]] = []
 _left = "nothing was changed"
+_held = 0
+_waiting: int | None = None
 
 
 def end_when_interrupted(what_is_left: str) -> None:
@@ -42,14 +44,24 @@ def undone_when_interrupted(undo: Callable[[], object]) -> Iterator[None]:
 @contextmanager
 def not_interrupted() -> Iterator[None]:
     """Hold signals back until the end of the block; threads and processes begun in it get none."""
+    global _held
+    # The mask is inherited; another thread of a library may take a signal all the same.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    _held += 1
     try:
         yield
     finally:
+        _held -= 1
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if _waiting and not _held:
+            _end(_waiting, None)
 
 
 def _end(number: int, _: object) -> None:
+    global _waiting
+    if _held:
+        _waiting = number
+        return
     for undo in reversed(_to_undo):
         with suppress(Exception):
             undo()

@@ -1,5 +1,8 @@
 """The marts in a PostgreSQL database, put there in one transaction."""
 
+import hashlib
+import os
+
 import duckdb
 from adbc_driver_manager import dbapi as adbc
 from adbc_driver_postgresql import dbapi as postgresql
@@ -21,8 +24,11 @@ COLUMN_TYPES = {
 }
 
 
-# At the end of the comment of each table that `tiltak publish` made, with the version that did.
+# At the end of the comment of each table and view that `tiltak publish` made, with its version and
+# a digest of how it was made: what is made otherwise now is made anew.
 MARK = "tiltak-warehouse"
+MARK_PATTERN = rf"\({MARK} [0-9.]+ [0-9a-f]{{8}}\)$"
+CONNECT_SECONDS = 30
 
 
 def to_postgresql(
@@ -39,6 +45,8 @@ def to_postgresql(
     """
     counts = []
     remarks = []
+    # libpq itself waits without end for a server that says nothing.
+    os.environ.setdefault("PGCONNECT_TIMEOUT", str(CONNECT_SECONDS))
     try:
         connected = postgresql.connect(address)
     except adbc.Error as error:
@@ -55,10 +63,7 @@ def to_postgresql(
                 cursor.execute(f"create schema {_name(schema)}")
             views = answer_views(connection)
             tables = mart_tables(connection)
-            if any(not _has_columns(cursor, schema, table) for table in tables):
-                # They would keep a table from being made anew.
-                for view in views:
-                    _drop_own_view(cursor, schema, view)
+            _drop_old_views(cursor, schema, tables, views)
             for table in tables:
                 _prepare(cursor, schema, table)
                 rows = connection.sql(f"select * from marts.{table.name}").to_arrow_reader()
@@ -84,18 +89,20 @@ def to_postgresql(
 
 
 def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
-    """Empty a table that has the same columns, or make it; leave alone what is not ours."""
+    """Empty a table that is as it would be made, or make it; leave alone what is not ours."""
     target = _target(schema, table.name)
     _refuse_others(cursor, schema, table.name, "r")
-    if _has_columns(cursor, schema, table):
+    if _is_table_current(cursor, schema, table):
         cursor.execute(f"delete from {target}")
     else:
         cursor.execute(f"drop table if exists {target}")
-        columns = [_column(column) for column in table.columns]
-        if table.key:
-            columns.append(_key(table))
-        cursor.execute(f"create table {target} ({', '.join(columns)})")
-    _comment(cursor, "table", target, table)
+        cursor.execute(f"create table {target} ({_columns_of(table)})")
+    _comment(cursor, "table", target, table, _columns_of(table))
+
+
+def _columns_of(table: Table) -> str:
+    columns = [_column(column) for column in table.columns]
+    return ", ".join([*columns, _key(table)] if table.key else columns)
 
 
 def _make_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
@@ -106,12 +113,27 @@ def _make_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
     # DuckDB's own words for the query, which are PostgreSQL's too but for the schema.
     query = view.query.replace(" marts.", f" {_name(schema)}.")
     cursor.execute(f"create or replace view {target} as {query}")
-    _comment(cursor, "view", target, view.table)
+    _comment(cursor, "view", target, view.table, view.query)
 
 
-def _drop_own_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
-    _refuse_others(cursor, schema, _view_name(view), "v")
-    cursor.execute(f"drop view if exists {_target(schema, _view_name(view))}")
+def _drop_old_views(
+    cursor: adbc.Cursor, schema: str, tables: list[Table], views: list[View]
+) -> None:
+    """Drop our views if one is made otherwise now, or would keep a table from being made anew."""
+    cursor.execute(
+        "select relname from pg_class where relnamespace = $1::regnamespace and relkind = 'v' "
+        "and obj_description(oid, 'pg_class') ~ $2",
+        [_name(schema), MARK_PATTERN],
+    )
+    there = {name for (name,) in cursor.fetchall()}
+    wanted = {_view_name(view): view.query for view in views}
+    if all(_is_as_made(cursor, schema, table.name, _columns_of(table)) for table in tables) and all(
+        name in wanted and _is_as_made(cursor, schema, name, wanted[name]) for name in there
+    ):
+        return
+    if there:
+        names = ", ".join(_target(schema, name) for name in sorted(there))
+        cursor.execute(f"drop view {names}")
 
 
 def _view_name(view: View) -> str:
@@ -124,7 +146,7 @@ def _refuse_others(cursor: adbc.Cursor, schema: str, name: str, kind: str) -> No
     cursor.execute(
         "select relkind = $1 and coalesce(obj_description(oid, 'pg_class'), '') ~ $2 "
         "from pg_class where oid = to_regclass($3)",
-        [kind, rf"\({MARK} [0-9.]+\)$", _target(schema, name)],
+        [kind, MARK_PATTERN, _target(schema, name)],
     )
     if (False,) in cursor.fetchall():
         raise TiltakError(
@@ -134,7 +156,8 @@ def _refuse_others(cursor: adbc.Cursor, schema: str, name: str, kind: str) -> No
         )
 
 
-def _has_columns(cursor: adbc.Cursor, schema: str, table: Table) -> bool:
+def _is_table_current(cursor: adbc.Cursor, schema: str, table: Table) -> bool:
+    """Whether a table was made as it would be now, and nobody changed its columns since."""
     cursor.execute(
         "select column_name, data_type from information_schema.columns "
         "where table_schema = $1 and table_name = $2 order by ordinal_position",
@@ -144,15 +167,30 @@ def _has_columns(cursor: adbc.Cursor, schema: str, table: Table) -> bool:
         (name, data_type.removesuffix(" without time zone"))
         for name, data_type in cursor.fetchall()
     ]
-    return there == [(column.name, COLUMN_TYPES[column.type_name]) for column in table.columns]
+    wanted = [(column.name, COLUMN_TYPES[column.type_name]) for column in table.columns]
+    return there == wanted and _is_as_made(cursor, schema, table.name, _columns_of(table))
 
 
-def _comment(cursor: adbc.Cursor, kind: str, target: str, table: Table) -> None:
-    words = f"{table.description} ({MARK} {__version__})"
+def _is_as_made(cursor: adbc.Cursor, schema: str, name: str, made: str) -> bool:
+    """Whether the comment of a table or view says that it was made so."""
+    cursor.execute(
+        "select coalesce(obj_description(to_regclass($1), 'pg_class'), '')",
+        [_target(schema, name)],
+    )
+    ((comment,),) = cursor.fetchall()
+    return comment.endswith(f" {_digest(made)})")
+
+
+def _comment(cursor: adbc.Cursor, kind: str, target: str, table: Table, made: str) -> None:
+    words = f"{table.description} ({MARK} {__version__} {_digest(made)})"
     cursor.execute(f"comment on {kind} {target} is {_text(words)}")
     for column in table.columns:
         words = f"{column.description} Norsk: {column.description_no}"
         cursor.execute(f"comment on column {target}.{_name(column.name)} is {_text(words)}")
+
+
+def _digest(made: str) -> str:
+    return hashlib.sha256(made.encode()).hexdigest()[:8]
 
 
 def _target(schema: str, name: str) -> str:

@@ -35,7 +35,8 @@ def working_database(warehouse: Path) -> Path:
     Its own name is the same for every warehouse: DuckDB names the catalog by it, and a catalog
     called like a schema (`raw.duckdb`) would make every name ambiguous.
     """
-    return warehouse.with_suffix(".work") / "tiltak_working.duckdb"
+    folder = warehouse.name.removesuffix(".duckdb") + ".work"
+    return warehouse.with_name(folder) / "tiltak_working.duckdb"
 
 
 def reading_database(working: Path) -> Path:

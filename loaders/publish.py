@@ -67,7 +67,14 @@ def _written(warehouse: Path) -> Iterator[None]:
 
 def refuse_irregular(warehouse: Path) -> None:
     """Raise WrongUsageError where something else than a regular file is: it is never replaced."""
-    if warehouse.exists() and not warehouse.is_file():
+    try:
+        is_irregular = warehouse.exists() and not warehouse.is_file()
+    except OSError as error:
+        raise WrongUsageError(
+            f"{warehouse}: it cannot be reached ({error.strerror}); name another place with "
+            "--warehouse."
+        ) from error
+    if is_irregular:
         raise WrongUsageError(
             f"{warehouse}: it is no regular file; name one that is a warehouse, or is not there "
             "yet, with --warehouse."
@@ -89,7 +96,7 @@ def reason_unreadable(warehouse: Path, was_built_here: bool) -> str | None:
             connection.execute(f"attach {literal(warehouse)} as published (read_only)")
             connection.execute("select project_fingerprint from published.marts.meta_build")
             return None
-        except duckdb.CatalogException:
+        except (duckdb.CatalogException, duckdb.BinderException):
             reason = "it is a database of something else"
             is_known = False
         except duckdb.Error as error:

@@ -1,6 +1,7 @@
 """The raw schema: report files and their lines, as they are."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -196,7 +197,8 @@ def _file_rows(files: list[FileContent]) -> pa.Table:
         [
             {
                 "report_id": _report_id(file),
-                "file_name": file.path.name,
+                # Names of files are bytes; old ones may be in Latin-1.
+                "file_name": os.fsencode(file.path.name).decode(errors="replace"),
                 "sha256": file.sha256,
                 "size_bytes": file.size_bytes,
                 "file_format": file.document.file_format,

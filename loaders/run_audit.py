@@ -173,7 +173,9 @@ def _attach_previous(connection: duckdb.DuckDBPyConnection, previous: Path) -> b
     connection.execute(f"attach {literal(previous)} as previous (read_only)")
     try:
         connection.execute(f"create temporary table published_digests as {_digests('previous')}")
-    except duckdb.IOException as error:
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
         raise TiltakError(
             f"{previous}: the published file is damaged ({error}); move it away and build again, "
             "from its working folder"

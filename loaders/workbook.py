@@ -60,8 +60,9 @@ def read_workbook(content: bytes) -> Document:
             rows = sheet.to_python(skip_empty_area=False)
             for (row, column), text in marked_cells.get(sheet_name, {}).items():
                 rows[row][column] = text
-            lines += ["\t".join(map(_printed, row)).rstrip("\t") for row in rows]
-            character_count += sum(map(len, lines[-len(rows) :]))
+            printed = ["\t".join(map(_printed, row)).rstrip("\t") for row in rows]
+            lines += printed
+            character_count += sum(map(len, printed))
             if character_count > MOST_CHARACTERS:
                 raise RefusedFileError(f"it has more than {MOST_CHARACTERS:,} characters{OURS}")
             sheet_names += [sheet_name] * len(rows)

@@ -41,7 +41,6 @@ select
     facts.participants,
     facts.participants_low,
     facts.participants_high,
-    facts.printed_value,
     facts.is_suppressed,
     facts.series_segment,
     facts.is_series_break,

@@ -297,6 +297,20 @@ def test_each_link_fails_alone(nav: Nav, fetch: Callable, tmp_path: Path, conten
     assert "new files: 0, known already: 2" in fetch(nav.page("/side", long_name, good)).stdout
 
 
+def test_a_page_that_is_none_is_told_of(nav: Nav, fetch: Callable, content: bytes) -> None:
+    nav.pages["/broken"] = b"<html><![n <a href='TILT120.xlsx'>x</a>"
+    # Links that are never closed, each of which holds all that follow.
+    nav.pages["/endless"] = b"<a href=x>t" * 10_000
+    began = time.monotonic()
+    page = nav.page("/side", nav.file("TILT120.xlsx", content))
+    outcome = fetch(nav.address + "/broken", nav.address + "/endless", page)
+    assert outcome.returncode == 3
+    first, second = outcome.stderr.splitlines()
+    assert "/broken: it cannot be read as a page of the web" in first
+    assert "/endless: no link to a TILT workbook" in second
+    assert time.monotonic() - began < 60
+
+
 @pytest.mark.parametrize("slow_from", ["header", "content"])
 def test_the_limit_of_time_holds_whatever_the_server_does(
     nav: Nav, fetch: Callable, tmp_path: Path, content: bytes, slow_from: str
@@ -382,7 +396,8 @@ def test_another_site_is_fetched_from_if_it_is_allowed(
         ("10.1.2.3", False), ("172.16.0.1", False), ("192.168.1.1", False), ("fd00::1", False),
         ("169.254.169.254", False), ("fe80::1", False), ("0.0.0.0", False), ("::", False),
         ("100.64.0.1", False), ("224.0.0.1", False), ("::ffff:10.0.0.1", False),
-        ("2002:7f00:1::", False),
+        ("2002:7f00:1::", False), ("64:ff9b::a00:1", False), ("::a00:1", False),
+        ("fec0::1", False), ("::ffff:0:10.0.0.1", False),
     ],
 )  # fmt: skip
 def test_which_addresses_are_public(address: str, expected: bool) -> None:

@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -73,3 +74,28 @@ def test_a_build_ends_at_once(
     assert last.exit_code == 0, last.errors
     files = {name for (name,) in last.query("select file_name from marts.dim_report")}
     assert {REPORTS[4].name, *([REPORTS[2].name] if is_there else [])} <= files
+
+
+HELD = """
+import os, signal, sys, time
+import loaders.build
+from loaders.interruption import end_when_interrupted, not_interrupted
+
+end_when_interrupted("before")
+with not_interrupted():
+    # A thread of a library may take the signal, whatever the mask of this one is.
+    os.kill(os.getpid(), signal.SIGTERM)
+    signal.raise_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    end_when_interrupted("after")
+    print("whole", flush=True)
+time.sleep(5)
+"""
+
+
+def test_what_must_not_be_interrupted_is_done_first() -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", HELD], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert process.returncode == 143
+    assert (process.stdout, process.stderr) == ("whole\n", "Terminated; after.\n")

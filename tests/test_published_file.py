@@ -172,3 +172,26 @@ def test_what_nobody_knows_cannot_be_forgotten(warehouse: Path, name: str) -> No
     assert warehouse.read_bytes() == before
     again = run_tiltak("build", REPORTS[2], REPORTS[4], warehouse=warehouse)
     assert (again.exit_code, again.errors) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["status", "export"])
+def test_a_warehouse_of_an_earlier_version_is_said(warehouse: Path, command: str) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop table marts.rpt_coverage")
+        connection.execute("alter table marts.obt_participants drop column measure_label")
+    outcome = run_tiltak(command, "--warehouse", warehouse, warehouse=warehouse)
+    assert outcome.exit_code == 1
+    (said,) = outcome.errors.splitlines()
+    assert "another version of tiltak made it: run tiltak build" in said
+
+
+def test_warehouses_whose_names_have_dots_are_apart(tmp_path: Path) -> None:
+    first, second = tmp_path / "of.2026.01", tmp_path / "of.2026.02"
+    assert working_database(first) != working_database(second)
+    assert working_database(tmp_path / "tiltak.duckdb").parent.name == "tiltak.work"
+
+
+def test_a_name_longer_than_files_have_is_said(tmp_path: Path) -> None:
+    outcome = run_tiltak("build", REPORTS[2], warehouse=tmp_path / ("x" * 300))
+    assert outcome.exit_code == 2
+    assert "Traceback" not in outcome.errors

@@ -1,5 +1,6 @@
 """A report never stops another: what breaks a build is set aside, what a crash left taken back."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -81,3 +82,26 @@ def test_what_was_found_can_be_seen_where_nothing_was_published(tmp_path: Path) 
     first, *details = last.output.splitlines()
     assert first.startswith(f"{file.name}: refused, ")
     assert any("row 9: the header above it was not read (03 Oslo 40 30 10)" in d for d in details)
+
+
+def test_a_report_that_was_not_forgotten_in_the_end_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The models were built without it, and then nothing was published."""
+    warehouse = tmp_path / "tiltak.duckdb"
+    both = find_reports([REPORTS[2], REPORTS[4]])
+    assert loaders.build.build(both, warehouse).exit_code == ExitCode.PUBLISHED
+    with monkeypatch.context() as broken:
+        broken.setattr(loaders.build, "_publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            loaders.build.build(both, warehouse, without=[REPORTS[4].name])
+    assert loaders.build.build(both, warehouse).exit_code == ExitCode.PUBLISHED
+    assert file_names(warehouse) == [REPORTS[2].name, REPORTS[4].name]
+
+
+def test_a_file_name_of_other_bytes_is_kept_as_far_as_it_can_be_read(tmp_path: Path) -> None:
+    name = os.fsdecode(b"m\xe5ned.txt")
+    (tmp_path / name).write_bytes(REPORTS[4].read_bytes())
+    built = run_tiltak("build", tmp_path, warehouse=tmp_path / "out" / "tiltak.duckdb")
+    assert built.exit_code == 0, built.errors
+    assert file_names(built.warehouse) == ["m\ufffdned.txt"]

@@ -16,7 +16,7 @@ changes as (
 
 series as (
 
-    select distinct
+    select
         measure_code,
         status_code,
         region_key,
@@ -30,8 +30,13 @@ series as (
         breakdown,
         measure_group_code,
         case when measure_level = 'group' then 'group' else 'measure' end as measure_level,
-        case when status_code = '_T' then 'all statuses' else 'status' end as status_breakdown
+        case when status_code = '_T' then 'all statuses' else 'status' end as status_breakdown,
+        min(month) as first_month
     from facts
+    group by
+        measure_code, status_code, region_key, region_level, region_code, demographic_dimension,
+        demographic_code, measure_label, region_label, demographic_name, breakdown, measure_group_code,
+        measure_level
 
 ),
 
@@ -80,7 +85,6 @@ select
     facts.participants,
     facts.participants_low,
     facts.participants_high,
-    facts.printed_value,
     facts.is_suppressed,
 
     ---------- why there is none
@@ -109,7 +113,7 @@ select
     facts.file_name,
     facts.line_number
 from series
-cross join months
+inner join months on series.first_month <= months.month
 left join facts
     on
         months.month = facts.month

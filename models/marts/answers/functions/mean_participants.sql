@@ -2,8 +2,8 @@
 
 -- The mean of observations, with bounds: of each region over the months from the first to the last
 -- (`mean_over` is `months`), and of each month over the regions (`regions`). `['fylke']` and `['kommune']` are
--- all regions of a level that are printed in these months. It refuses what `sum_participants` refuses, and
--- months on both sides of a series break.
+-- all regions of a level that are printed in these months, without `99` and `unknown`. It refuses what
+-- `sum_participants` refuses, months on both sides of a series break, and months of which nothing is printed.
 with months_asked as (
 
     select
@@ -21,6 +21,7 @@ regions_of_level as (
         facts.measure_code = measure
         and facts.status_code = status
         and facts.region_level = regions[1]
+        and facts.region_code not in ('99', 'unknown')
         and facts.month >= months_asked.first_month
         and facts.month <= months_asked.last_month
 
@@ -41,13 +42,38 @@ arguments as (
 
 ),
 
--- Refuses what cannot be asked for.
+-- Refuses what cannot be asked for; that all regions of a level are none is said below.
 asked as (
 
     select count(*) as month_count
     from {{ unqualified(ref('sum_participants')) }}(
-        [measure], [status], (select arguments.region_codes from arguments)
+        [measure],
+        [status],
+        (
+            select
+                case
+                    when
+                        arguments.region_codes = ['fylke'] or arguments.region_codes = ['kommune']
+                        then ['NO']
+                    else arguments.region_codes
+                end
+            from arguments
+        )
     )
+
+),
+
+there as (
+
+    select count(*) as cell_count
+    from {{ unqualified(ref('fct_participants')) }} as facts
+    cross join arguments
+    where
+        facts.measure_code = measure
+        and facts.status_code = status
+        and facts.month >= arguments.first_month
+        and facts.month <= arguments.last_month
+        and (list_contains(arguments.region_codes, facts.region_code) or facts.region_level = regions[1])
 
 ),
 
@@ -74,6 +100,15 @@ accepted as (
                 )
             when arguments.last_month < arguments.first_month
                 then error('mean_participants: the last month is before the first')
+            when arguments.first_month is null or arguments.last_month is null
+                then error('mean_participants: give the first and the last month, as 2026-01-01')
+            when there.cell_count = 0
+                then error(
+                    'mean_participants: nothing is printed of ' || measure || ' (' || status || ') for '
+                    || array_to_string(arguments.region_codes, ', ') || ' from '
+                    || strftime(arguments.first_month, '%Y-%m') || ' to '
+                    || strftime(arguments.last_month, '%Y-%m') || ': see marts.rpt_coverage'
+                )
             when asked.month_count >= 0 then arguments.region_codes
         end as region_codes,
         arguments.first_month,
@@ -82,6 +117,7 @@ accepted as (
     from arguments
     cross join breaks
     cross join asked
+    cross join there
 
 ),
 
@@ -127,17 +163,22 @@ means as (
 
     select
         'months' as mean_over,
-        facts.region_code,
+        codes.region_code,
         cast(null as date) as month,
-        count(*) as cell_count,
-        any_value(accepted.asked_month_count) as asked_cell_count,
+        count(facts.region_code) as cell_count,
+        any_value(codes.asked_month_count) as asked_cell_count,
         count(*) filter (where facts.is_suppressed) as suppressed_cell_count,
         avg(facts.participants_low) as mean_low,
         avg(facts.participants_high) as mean_high,
-        bool_or(facts.is_waived) as is_waived
-    from facts
-    cross join accepted
-    group by facts.region_code
+        coalesce(bool_or(facts.is_waived), false) as is_waived
+    from (
+        select
+            unnest(accepted.region_codes) as region_code,
+            accepted.asked_month_count
+        from accepted
+    ) as codes
+    left join facts on codes.region_code = facts.region_code
+    group by codes.region_code
     union all
     select
         'regions' as mean_over,

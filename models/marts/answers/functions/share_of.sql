@@ -1,8 +1,8 @@
 {{ config(parameters=['measures', 'statuses', 'regions']) }}
 
 -- The part that a sum has in a printed total, by month, with bounds. It takes and refuses what
--- `sum_participants` does. The total is the one that the parts belong to; that of one cell is the same for the
--- whole country, for the country itself that of all statuses, and then that of the group of measures.
+-- `sum_participants` does. Regions are a part of the whole country. In the country one status or several are a
+-- part of all, and measures for all statuses a part of their group.
 with sums as (
 
     select
@@ -29,7 +29,7 @@ with_totals as (
         case
             when sums.is_one_cell and sums.total_codes[3] = 'NO' then '_T' else sums.total_codes[2]
         end as status_code,
-        case when sums.is_one_cell then 'NO' else sums.total_codes[3] end as region_code
+        'NO' as region_code
     from sums
     inner join
         {{ unqualified(ref('dim_measure')) }} as measures
@@ -51,7 +51,10 @@ select
     totals.participants_high as total_high,
     -- The least that a part can be of the most that the total can be; no part is more than all.
     round(with_totals.participants_low / nullif(totals.participants_high, 0), 4) as share_low,
-    round(least(with_totals.participants_high / nullif(totals.participants_low, 0), 1), 4) as share_high,
+    case
+        when with_totals.participants_high / nullif(totals.participants_low, 0) > 1 then 1
+        else round(with_totals.participants_high / nullif(totals.participants_low, 0), 4)
+    end as share_high,
     round(with_totals.participants / nullif(totals.participants, 0), 4) as share,
     with_totals.series_segment,
     with_totals.is_waived
@@ -62,5 +65,5 @@ left join {{ unqualified(ref('fct_participants')) }} as totals
         and with_totals.measure_code = totals.measure_code
         and with_totals.status_code = totals.status_code
         and with_totals.region_code = totals.region_code
-        and totals.region_level = case when with_totals.region_code = 'NO' then 'country' else 'fylke' end
+        and totals.region_level = 'country'
 order by with_totals.month

@@ -6,9 +6,13 @@
 with arguments as (
 
     select
-        list_distinct(measures) as measure_codes,
-        list_distinct(statuses) as status_codes,
-        list_distinct(regions) as region_codes
+        coalesce(list_distinct(measures), []) as measure_codes,
+        coalesce(list_distinct(statuses), []) as status_codes,
+        coalesce(list_distinct(regions), []) as region_codes,
+        -- A list without its nulls is shorter.
+        coalesce(list_count(measures) < len(measures), true)
+        or coalesce(list_count(statuses) < len(statuses), true)
+        or coalesce(list_count(regions) < len(regions), true) as has_nulls
 
 ),
 
@@ -60,15 +64,26 @@ problems as (
                 len(arguments.measure_codes) = 0
                 or len(arguments.status_codes) = 0
                 or len(arguments.region_codes) = 0
-                then 'give at least one measure, one status and one region'
+                then
+                    'give at least one measure, one status and one region: '
+                    || 'sum_participants([measures], [statuses], [regions])'
+            when arguments.has_nulls then 'a null is no code of a measure, status or region'
             when len(arguments.measure_codes) > (select count(*) from given_measures)
-                then 'a measure is in no report and no list: see marts.dim_measure'
+                then
+                    'a measure is in no report and no list: see marts.dim_measure for the code of '
+                    || (
+                        select string_agg(codes.code, ', ' order by codes.code)
+                        from (select unnest(arguments.measure_codes) as code) as codes
+                        where codes.code not in (select given_measures.measure_code from given_measures)
+                    )
             when
                 len(arguments.status_codes) > (
                     select count(*) from {{ unqualified(ref('dim_status')) }} as dim_status
                     where list_contains(arguments.status_codes, dim_status.status_code)
                 )
-                then 'a status is in no report and no list: see marts.dim_status'
+                then
+                    'a status is in no report and no list: see marts.dim_status for the code of '
+                    || array_to_string(arguments.status_codes, ', ')
             when
                 len(arguments.region_codes) > (
                     select count(*)
@@ -79,7 +94,9 @@ problems as (
                             region_level.region_level = dim_region.region_level
                             and given_regions.region_code = dim_region.region_code
                 )
-                then 'regions must be of one level and known: see marts.dim_region'
+                then
+                    'regions must be of one level and known: see marts.dim_region for the code of '
+                    || array_to_string(arguments.region_codes, ', ')
             when len(arguments.status_codes) > 1 and list_contains(arguments.status_codes, '_T')
                 then 'status _T is the total of the others: give it alone'
             when
@@ -127,7 +144,7 @@ printed as (
 nothing_printed as (
 
     select
-        'nothing is printed of it: '
+        'nothing is printed of ' || array_to_string(arguments.region_codes, ', ') || ': '
         || coalesce(
             (
                 select
@@ -148,6 +165,10 @@ nothing_printed as (
             ''
         )
         || array_to_string(arguments.measure_codes, ', ')
+        || case
+            when arguments.status_codes = ['_T'] then ''
+            else ' (' || array_to_string(arguments.status_codes, ', ') || ')'
+        end
         || coalesce(
             (
                 select
@@ -238,6 +259,8 @@ sums as (
         any_value(
             len(accepted.measure_codes) * len(accepted.status_codes) * len(accepted.region_codes)
         ) as asked_cell_count,
+        list(distinct facts.region_code) as found_regions,
+        any_value(accepted.region_codes) as asked_regions,
         {{ sum_participants() }}
     from {{ unqualified(ref('fct_participants')) }} as facts
     inner join region_level on facts.region_level = region_level.region_level
@@ -264,7 +287,13 @@ select
     total_of.measure_code || ' / ' || total_of.status_code || ' / ' || total_of.region_code as total_of,
     printed_totals.printed_value as printed_total,
     sums.series_segment,
-    sums.is_waived
+    sums.is_waived,
+    -- Regions of which nothing is printed in the month; null where there is none.
+    (
+        select string_agg(asked.code, ', ' order by asked.code)
+        from (select unnest(sums.asked_regions) as code) as asked
+        where not list_contains(sums.found_regions, asked.code)
+    ) as regions_not_printed
 from sums
 cross join total_of
 left join {{ unqualified(ref('fct_participants')) }} as printed_totals
