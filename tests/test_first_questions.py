@@ -440,3 +440,20 @@ def test_a_division_that_was_printed_anew_is_not_added_to_the_older_one(tmp_path
     totals = sums_of(build, "participants_by_total")
     for key, (low, high) in sums_of(build, "participants_by_age").items():
         assert low <= totals[key][1] and totals[key][0] <= high, key
+
+
+def test_a_row_that_the_newer_report_could_not_be_read_for_stays(tmp_path: Path) -> None:
+    older = report(4)
+    row = next(line for line in older.splitlines() if line.startswith("18 Nordland"))
+    label = row.split("\t")[0]
+    newer = older.replace(row, f"{label}\t-\t-", 1).replace("02.01.2025", "02.02.2025")
+    for name, text in (("older.txt", older), ("newer.txt", newer)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    build = run_tiltak("build", tmp_path, warehouse=tmp_path / "out" / "tiltak.duckdb")
+    assert build.exit_code == 3
+    for table in ("fct_participants", "participants_by_fylke"):
+        months = build.query(
+            f"select measure_code, count(*) from marts.{table} "
+            "where region_key = 'fylke:18' and status_code = '_T' group by measure_code order by 1"
+        )
+        assert months == [("ARBFORB", 12), ("ARBTREN", 12)], table

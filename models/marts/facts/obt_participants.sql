@@ -11,6 +11,7 @@ with vintages as (
     select
         vintages.*,
         vintage_order.vintage_order,
+        reports.is_complete and reports.rejected_line_count = 0 as is_of_whole_report,
         case
             when vintages.demographic_dimension = '_T' then vintages.region_level
             else vintages.demographic_dimension
@@ -18,12 +19,14 @@ with vintages as (
     from {{ ref('fct_participants_vintage') }} as vintages
     inner join {{ ref('int_vintage_order') }} as vintage_order
         on vintages.report_id = vintage_order.report_id
+    inner join {{ ref('dim_report') }} as reports on vintages.report_id = reports.report_id
     {{ in_changed_tables('vintages', key) }}
     where vintages.is_newest
 
 ),
 
--- Where a table was printed again without one of its rows, that row is of an older division.
+-- Where a table was printed again without one of its rows, that row is of an older division; not so where
+-- the newer report could not be read to its end, for then the row may be missing from it.
 newest_tables as (
 
     select
@@ -32,7 +35,7 @@ newest_tables as (
         region_level,
         demographic_dimension,
         month,
-        max(vintage_order) as vintage_order
+        coalesce(max(vintage_order) filter (where is_of_whole_report), 0) as vintage_order
     from vintages
     group by measure_code, status_code, region_level, demographic_dimension, month
 
@@ -158,7 +161,7 @@ select
     vintages.series_segment,
     vintages.is_series_break,
     vintages.is_waived,
-    vintages.vintage_order = newest_tables.vintage_order as is_of_newest_table,
+    vintages.vintage_order >= newest_tables.vintage_order as is_of_newest_table,
     vintages.obs_status,
     vintages.conf_status,
 
