@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from loaders.errors import TiltakError
-from loaders.interruption import undone_when_interrupted
+from loaders.interruption import gone_afterwards
 from loaders.publish import literal, open_published
 from loaders.published_tables import Column, Table, mart_tables
 
@@ -319,9 +319,6 @@ def _whole(target: Path) -> Iterator[Path]:
     """Give a file to write, and rename it to the target when that is done."""
     target.parent.mkdir(parents=True, exist_ok=True)
     private = target.with_name(f".{target.name}.new")
-    with undone_when_interrupted(lambda: private.unlink(missing_ok=True)):
-        try:
-            yield private
-            private.replace(target)
-        finally:
-            private.unlink(missing_ok=True)
+    with gone_afterwards(private):
+        yield private
+        private.replace(target)

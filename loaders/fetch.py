@@ -17,7 +17,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from loaders.download import Downloader, downloader, site_of
 from loaders.errors import TiltakError
-from loaders.interruption import undone_when_interrupted
+from loaders.interruption import gone_afterwards
 from loaders.limits import (
     LARGEST_FILE_BYTES,
     LARGEST_PAGE_BYTES,
@@ -305,12 +305,9 @@ def _sha256(file: Path) -> str:
 def _write_whole(file: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     part = file.with_name(f".{file.name}.part")
-    with undone_when_interrupted(lambda: part.unlink(missing_ok=True)):
-        try:
-            with part.open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+    with gone_afterwards(part):
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(file)

@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 SIGNALS = {signal.SIGINT: "Interrupted", signal.SIGTERM: "Terminated"}
 
@@ -39,6 +40,20 @@ def undone_when_interrupted(undo: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         _to_undo.remove(undo)
+
+
+@contextmanager
+def gone_afterwards(file: Path) -> Iterator[None]:
+    """Remove a file that is only written for the block, however it ends."""
+
+    def remove() -> None:
+        file.unlink(missing_ok=True)
+
+    with undone_when_interrupted(remove):
+        try:
+            yield
+        finally:
+            remove()
 
 
 @contextmanager

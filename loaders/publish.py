@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.errors import TiltakError, WrongUsageError
-from loaders.interruption import undone_when_interrupted
+from loaders.interruption import gone_afterwards
 
 # Drivers of DuckDB 1.4 and later open this; what DuckDB 2.0 writes by default they do not.
 STORAGE_VERSION = "v1.4.0"
@@ -31,13 +31,10 @@ def private_copy(working: Path, warehouse: Path) -> Iterator[Path]:
     Raises TiltakError when the file cannot be written.
     """
     private = warehouse.with_name(f".{warehouse.name}.new")
-    with undone_when_interrupted(lambda: private.unlink(missing_ok=True)):
-        try:
-            with _written(warehouse):
-                _copy_to_disk(working, private)
-            yield private
-        finally:
-            private.unlink(missing_ok=True)
+    with gone_afterwards(private):
+        with _written(warehouse):
+            _copy_to_disk(working, private)
+        yield private
 
 
 def put_in_place(private: Path, warehouse: Path, set_aside_as: Path | None = None) -> None:

@@ -1,6 +1,5 @@
 """The raw schema: report files and their lines, as they are."""
 
-import hashlib
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.errors import WrongUsageError
-from loaders.reading import FileContent, RefusedFile, read_files
+from loaders.reading import FileContent, RefusedFile, read_files, sha256_of
 
 REPORT_ID_LENGTH = 16
 # The database of what lies between the lines and the marts, as it is attached (loaders/working.py).
@@ -131,7 +130,7 @@ def find_report_ids(connection: duckdb.DuckDBPyConnection, names: Iterable[str])
     report_ids = []
     for name in names:
         path = Path(name)
-        content_id = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        content_id = sha256_of(path.read_bytes()) if path.is_file() else ""
         rows = connection.execute(
             "select report_id from raw.report_files "
             "where report_id in (?, ?) or (? = '' and file_name = ?) order by all",
