@@ -11,7 +11,7 @@ from loaders.audit import Audit, Finding, prepared_audit
 from loaders.dbt_run import ModelsError, build_models
 from loaders.errors import ExitCode, TiltakError, WrongUsageError
 from loaders.files import ReportFiles
-from loaders.interruption import end_when_interrupted, not_interrupted
+from loaders.interruption import not_interrupted, now_left
 from loaders.lock import build_lock
 from loaders.project import (
     audit_site,
@@ -336,7 +336,7 @@ def _publish(
         if not any(finding.severity == "critical" for finding in findings):
             with not_interrupted():
                 put_in_place(private, warehouse, set_aside_as)
-                end_when_interrupted("the published file is new")
+                now_left("the published file is new")
     return findings
 
 

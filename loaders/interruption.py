@@ -24,12 +24,17 @@ def end_when_interrupted(what_is_left: str) -> None:
 
     `what_is_left` is the sentence's end: `the published file is as it was`.
     """
-    global _left
-    _left = what_is_left
+    now_left(what_is_left)
     # Python's own helper tells of locks that it frees after this process.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     for number in SIGNALS:
         signal.signal(number, _end)
+
+
+def now_left(what_is_left: str) -> None:
+    """Change what is said of an interruption, where one is answered at all."""
+    global _left
+    _left = what_is_left
 
 
 @contextmanager
