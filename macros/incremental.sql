@@ -1,13 +1,15 @@
 {#-
-    Keeps the rows of reports that this model has not read yet. A report never changes (its id is
-    its content's hash), so what was read stays read and a new report costs what it costs: few ids
-    to look for let DuckDB skip what has others. A build that broke off may have read some of them.
-    In a unit test `this` is none, which is_incremental() does not expect.
+    A relation's rows of the reports that this model has not read yet, in an incremental build; else all of
+    its rows. A report never changes (its id is its content's hash), so what was read stays read and a new
+    report costs what it costs: few ids to look for let DuckDB skip what has others. A build that broke off
+    may have read some of them. In a unit test `this` is none, which is_incremental() does not expect.
 -#}
-{% macro new_reports_only() -%}
-    {% if this -%}
-        {%- set new_reports = ref('int_new_reports') -%}
-        {% if is_incremental() -%}
+{% macro of_new_reports(relation) -%}
+    {%- set is_on_top = this and is_incremental() -%}
+    {%- set new_reports = ref('int_new_reports') if this -%}
+    {%- if is_on_top -%}
+        (
+            select * from {{ relation }}
             where report_id in (
                 select report_id from {{ new_reports }}
                 where report_id not in (
@@ -15,8 +17,10 @@
                     where report_id in (select report_id from {{ new_reports }})
                 )
             )
-        {%- endif %}
-    {%- endif %}
+        )
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#-

@@ -1,8 +1,7 @@
 {%- set longest_title = 120 %}
 with report_lines as (
 
-    select * from {{ source('raw', 'report_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(source('raw', 'report_lines')) }}
 
 ),
 

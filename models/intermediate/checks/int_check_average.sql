@@ -1,15 +1,13 @@
 -- Every printed average of the year so far agrees with its months, once in each table.
 with averages as {{ read_twice() }} (
 
-    select * from {{ ref('int_averages') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_averages')) }}
 
 ),
 
 row_members as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
@@ -21,8 +19,7 @@ members as (
 
 repeated_members as (
 
-    select * from {{ ref('int_repeated_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_repeated_members')) }}
 
 ),
 

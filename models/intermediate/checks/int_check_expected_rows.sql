@@ -2,15 +2,13 @@
 -- unexpected tables fail; reports that the seed does not know have nothing to be compared with.
 with table_sums as (
 
-    select * from {{ ref('int_table_sums') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_sums')) }}
 
 ),
 
 report_files as (
 
-    select * from {{ source('raw', 'report_files') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(source('raw', 'report_files')) }}
 
 ),
 

@@ -1,8 +1,7 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
 with observations as {{ read_twice() }} (
 
-    select * from {{ ref('int_observations') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_observations')) }}
 
 ),
 
@@ -14,8 +13,7 @@ members as (
 
 row_members as (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 

@@ -3,15 +3,13 @@
 -- whose months are before it was made or after it ended.
 with row_members as (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
 report_headings as (
 
-    select * from {{ ref('int_report_headings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_report_headings')) }}
 
 ),
 

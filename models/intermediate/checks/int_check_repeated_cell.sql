@@ -1,8 +1,7 @@
 -- What is printed more than once is the same each time: totals on every page and in every breakdown.
 with observations as (
 
-    select * from {{ ref('int_observations') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_observations')) }}
 
 ),
 

@@ -3,8 +3,7 @@
 -- fit says that the report is not what it seems.
 with report_headings as (
 
-    select * from {{ ref('int_report_headings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_report_headings')) }}
 
 ),
 
@@ -16,22 +15,19 @@ report_files as (
 
 rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
 row_members as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
 line_kinds as (
 
-    select * from {{ ref('int_line_kinds') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_line_kinds')) }}
 
 ),
 

@@ -1,8 +1,7 @@
 -- The statuses add up to the total of all, where a report prints both.
 with observations as {{ read_twice() }} (
 
-    select * from {{ ref('int_observations') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_observations')) }}
 
 ),
 

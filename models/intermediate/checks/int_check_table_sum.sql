@@ -4,22 +4,19 @@ with table_sums as (
     select
         *,
         {{ member_key('table_measure_code', 'table_status_code', "'country'", "'NO'") }} as total_key
-    from {{ ref('int_table_sums') }}
-    {{ new_reports_only() }}
+    from {{ of_new_reports(ref('int_table_sums')) }}
 
 ),
 
 observations as (
 
-    select * from {{ ref('int_observations') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_observations')) }}
 
 ),
 
 row_members as (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
@@ -37,15 +34,13 @@ rejected_tables as (
 
 report_files as (
 
-    select * from {{ source('raw', 'report_files') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(source('raw', 'report_files')) }}
 
 ),
 
 rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 

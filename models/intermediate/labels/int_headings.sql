@@ -2,22 +2,19 @@
 -- some people only, or of something else than people.
 with lines as (
 
-    select * from {{ ref('stg_report_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
 
 ),
 
 text_runs as (
 
-    select * from {{ ref('int_text_runs') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_text_runs')) }}
 
 ),
 
 table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 

@@ -3,8 +3,7 @@
 {%- set most_lines_of_a_label = 12 %}
 with text_runs as (
 
-    select * from {{ ref('int_text_runs') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_text_runs')) }}
 
 ),
 

@@ -2,36 +2,31 @@
 -- last.
 with table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 
 lone_numbers as (
 
-    select * from {{ ref('int_lone_numbers') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_lone_numbers')) }}
 
 ),
 
 text_runs as (
 
-    select * from {{ ref('int_text_runs') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_text_runs')) }}
 
 ),
 
 label_beginnings as (
 
-    select * from {{ ref('int_label_beginnings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_label_beginnings')) }}
 
 ),
 
 lines_without_values as (
 
-    select * from {{ ref('int_lines_without_values') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_lines_without_values')) }}
 
 ),
 

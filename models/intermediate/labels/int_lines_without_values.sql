@@ -4,22 +4,19 @@
 -- is one that was not read.
 with text_runs as (
 
-    select * from {{ ref('int_text_runs') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_text_runs')) }}
 
 ),
 
 label_beginnings as (
 
-    select * from {{ ref('int_label_beginnings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_label_beginnings')) }}
 
 ),
 
 table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 

@@ -4,22 +4,19 @@
 {%- set longest_heading = 60 %}
 with table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 
 lone_numbers as (
 
-    select * from {{ ref('int_lone_numbers') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_lone_numbers')) }}
 
 ),
 
 report_files as (
 
-    select * from {{ source('raw', 'report_files') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(source('raw', 'report_files')) }}
 
 ),
 

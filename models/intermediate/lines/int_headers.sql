@@ -4,15 +4,13 @@
 {%- set longest_unread_text = 60 %}
 with table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 
 report_headings as (
 
-    select * from {{ ref('int_report_headings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_report_headings')) }}
 
 ),
 

@@ -1,35 +1,30 @@
 with lines as (
 
-    select * from {{ ref('stg_report_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
 
 ),
 
 table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 
 label_lines as (
 
-    select * from {{ ref('int_label_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_label_lines')) }}
 
 ),
 
 headers as (
 
-    select * from {{ ref('int_headers') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_headers')) }}
 
 ),
 
 read_members as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 

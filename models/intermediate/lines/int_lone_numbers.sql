@@ -1,8 +1,7 @@
 -- A number may belong to a label: `1103` / `Stavanger 81 81`, `kort inntil 4` / `år 1 400 1 400`.
 with table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 
@@ -14,8 +13,7 @@ headers as (
         -- A report that names the average in one header prints it under all of them.
         {{ list_length('months') }}
         + cast(bool_or(names_average) over (partition by report_id) as integer) as column_count
-    from {{ ref('int_headers') }}
-    {{ new_reports_only() }}
+    from {{ of_new_reports(ref('int_headers')) }}
 
 ),
 

@@ -2,8 +2,7 @@
 -- so that they neither end a table nor break a label.
 with lines as {{ read_twice() }} (
 
-    select * from {{ ref('stg_report_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
 
 ),
 

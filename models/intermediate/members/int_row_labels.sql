@@ -1,8 +1,7 @@
 {%- set letters_to_a_misprint = 4 %}
 with rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 

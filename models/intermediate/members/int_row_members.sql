@@ -1,8 +1,7 @@
 -- Each row with the member it is: its own label within the total it stands under.
 with rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
@@ -20,8 +19,7 @@ report_scope as (
 
 table_lines as (
 
-    select * from {{ ref('int_table_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 

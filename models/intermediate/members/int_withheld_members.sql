@@ -1,8 +1,7 @@
 -- What is printed in tables only that lack rows, and so do not add up: their figures are in no fact.
 with row_members as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 

@@ -1,15 +1,13 @@
 -- Each printed average of the year so far, beside the bounds of the mean of the months on its line.
 with rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
 row_members as (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 

@@ -4,22 +4,19 @@
 -- one observation too, their sum.
 with rows_read as {{ read_twice() }} (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
 row_members as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
 repeated_members as (
 
-    select * from {{ ref('int_repeated_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_repeated_members')) }}
 
 ),
 

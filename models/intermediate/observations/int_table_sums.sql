@@ -1,15 +1,13 @@
 -- What the rows of each table add up to, month by month.
 with observations as (
 
-    select * from {{ ref('int_observations') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_observations')) }}
 
 ),
 
 row_members as (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 

@@ -1,7 +1,6 @@
 with lines as {{ read_twice() }} (
 
-    select * from {{ ref('stg_report_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
 
 ),
 
@@ -12,8 +11,7 @@ report_files as (
         file_name,
         cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 1), '') as integer) as file_year,
         cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 2), '') as integer) as file_month
-    from {{ source('raw', 'report_files') }}
-    {{ new_reports_only() }}
+    from {{ of_new_reports(source('raw', 'report_files')) }}
 
 ),
 

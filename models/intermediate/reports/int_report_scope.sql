@@ -2,22 +2,19 @@
 -- most names of its totals, and of rows under totals without a measure, are known ones.
 with row_labels as (
 
-    select * from {{ ref('int_row_labels') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_labels')) }}
 
 ),
 
 rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
 report_headings as (
 
-    select * from {{ ref('int_report_headings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_report_headings')) }}
 
 ),
 

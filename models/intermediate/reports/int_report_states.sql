@@ -1,35 +1,30 @@
 with report_headings as (
 
-    select * from {{ ref('int_report_headings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_report_headings')) }}
 
 ),
 
 line_kinds as (
 
-    select * from {{ ref('int_line_kinds') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_line_kinds')) }}
 
 ),
 
 rows_read as (
 
-    select * from {{ ref('int_rows') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
 row_members as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_members') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
 report_scope as (
 
-    select * from {{ ref('int_report_scope') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_report_scope')) }}
 
 ),
 
@@ -171,8 +166,7 @@ places as {{ read_twice() }} (
         report_lines.report_id,
         report_lines.line_number,
         {{ place_of('report_lines') }} as place
-    from {{ source('raw', 'report_lines') }} as report_lines
-    {{ new_reports_only() }}
+    from {{ of_new_reports(source('raw', 'report_lines')) }} as report_lines
 
 ),
 

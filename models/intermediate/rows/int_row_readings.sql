@@ -2,15 +2,13 @@
 -- numbers that agrees with the total of its table. A row without such a reading is not here.
 with row_values as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_values') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_values')) }}
 
 ),
 
 splits as (
 
-    select * from {{ ref('int_row_splits') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_splits')) }}
 
 ),
 

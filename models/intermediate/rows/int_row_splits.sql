@@ -4,8 +4,7 @@
 {%- set most_ways = 20000 %}
 with recursive row_values as (
 
-    select * from {{ ref('int_row_values') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_values')) }}
 
 ),
 

@@ -1,15 +1,13 @@
 -- What is printed as the values of each row, before it is decided which numbers they are.
 with label_lines as {{ read_twice() }} (
 
-    select * from {{ ref('int_label_lines') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_label_lines')) }}
 
 ),
 
 headers as (
 
-    select * from {{ ref('int_headers') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_headers')) }}
 
 ),
 
@@ -78,8 +76,7 @@ blocks as (
 -- its total: `Oppfølging` above `I alt oppfølging`.
 headings as (
 
-    select * from {{ ref('int_headings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_headings')) }}
 
 ),
 

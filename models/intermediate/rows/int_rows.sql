@@ -1,21 +1,18 @@
 with row_values as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_values') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_values')) }}
 
 ),
 
 row_readings as {{ read_twice() }} (
 
-    select * from {{ ref('int_row_readings') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_row_readings')) }}
 
 ),
 
 report_files as (
 
-    select * from {{ source('raw', 'report_files') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(source('raw', 'report_files')) }}
 
 ),
 
@@ -24,8 +21,7 @@ split_rows as (
     select distinct
         report_id,
         line_number
-    from {{ ref('int_row_splits') }}
-    {{ new_reports_only() }}
+    from {{ of_new_reports(ref('int_row_splits')) }}
 
 ),
 

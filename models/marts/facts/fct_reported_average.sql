@@ -2,8 +2,7 @@
 
 with averages as {{ read_twice() }} (
 
-    select * from {{ ref('int_averages') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_averages')) }}
 
 ),
 

@@ -20,8 +20,7 @@ with results as (
             cast(found_high as double) as found_high,
             passed,
             lacks_rows
-        from {{ ref(model) }}
-        {{ new_reports_only() }}
+        from {{ of_new_reports(ref(model)) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 

@@ -2,8 +2,7 @@
 
 with line_kinds as (
 
-    select * from {{ ref('int_line_kinds') }}
-    {{ new_reports_only() }}
+    select * from {{ of_new_reports(ref('int_line_kinds')) }}
 
 )
 
