@@ -1,12 +1,23 @@
+{#- The values of a row that can be read in one way only; null for others. -#}
+{% macro settled_values(row_values, printed_rows) -%}
+    case
+        when {{ row_values }}.are_cells_settled then {{ cells_of(printed_rows ~ '.values_text') }}
+        else {{ row_values }}.settled_tokens
+    end
+{%- endmacro %}
+
 {#-
     The readings of some rows that are left when the impossible ones are taken away: the likeliest of
     each row, if there is one likeliest.
 -#}
 {% macro decided_readings(readings, impossible, rows_meant) -%}
     select
+        ---------- ids
         {{ readings }}.report_id,
         {{ readings }}.line_number,
         {{ readings }}.split_number,
+
+        ---------- the reading
         {{ readings }}.printed_values,
         {{ readings }}.begins_in_label
     from {{ readings }}

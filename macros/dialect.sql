@@ -154,6 +154,14 @@
     generate_series(1, len({{ list }}))
 {%- endmacro %}
 
+{#- The whole numbers from 1 to another, as a list. -#}
+{% macro numbers_up_to(last) -%}
+    {{ adapter.dispatch('numbers_up_to')(last) }}
+{%- endmacro %}
+{% macro default__numbers_up_to(last) -%}
+    generate_series(1, {{ last }})
+{%- endmacro %}
+
 {#-
     As a column of a query: a row for each element of a list, beside the query's other columns. DuckDB
     does that in passing; a lateral join with a list it makes a join of the rows with themselves.
@@ -174,6 +182,26 @@
 {%- endmacro %}
 {% macro default__not_materialized() -%}
     not materialized
+{%- endmacro %}
+
+{#-
+    Each line of a relation, with some columns of the last line of another that is not after it; none where
+    there is no such line. Both have `report_id` and `line_number`. A window over both would sort all lines.
+-#}
+{% macro beside_the_last(lines, others, columns) -%}
+    {{ adapter.dispatch('beside_the_last')(lines, others, columns) }}
+{%- endmacro %}
+{% macro default__beside_the_last(lines, others, columns) -%}
+    select
+        {{ lines }}.*
+        {%- for column in columns %},
+        {{ others }}.{{ column }}
+        {%- endfor %}
+    from {{ lines }}
+    asof inner join {{ others }}
+        on
+            {{ lines }}.report_id = {{ others }}.report_id
+            and {{ lines }}.line_number >= {{ others }}.line_number
 {%- endmacro %}
 
 {#- A list of texts with nothing in it. -#}
@@ -237,4 +265,20 @@
 {%- endmacro %}
 {% macro default__list_of_numbers(list) -%}
     try_cast({{ list }} as decimal(18, 6)[])
+{%- endmacro %}
+
+{#- The same as whole numbers. -#}
+{% macro list_of_whole_numbers(list) -%}
+    {{ adapter.dispatch('list_of_whole_numbers')(list) }}
+{%- endmacro %}
+{% macro default__list_of_whole_numbers(list) -%}
+    try_cast({{ list }} as integer[])
+{%- endmacro %}
+
+{#- A list of some expressions. -#}
+{% macro list_of(elements) -%}
+    {{ adapter.dispatch('list_of')(elements) }}
+{%- endmacro %}
+{% macro default__list_of(elements) -%}
+    [{{ elements | join(', ') }}]
 {%- endmacro %}

@@ -48,24 +48,38 @@
     {%- endif %}
 {%- endmacro %}
 
-{#- The same for observations, which know their members by number. -#}
-{% macro in_changed_cells(observations) -%}
-    {% if this -%}
-        {%- set changed_tables, members = ref('int_changed_tables'), ref('int_members') -%}
-        {% if is_incremental() -%}
-            inner join (
-                select
-                    members.member_key,
-                    changed_tables.month
-                from {{ members }} as members
-                inner join {{ changed_tables }} as changed_tables
-                    on {{ same_values(
-                        'members', 'changed_tables', table_key() | reject('equalto', 'month') | list
-                    ) }}
-            ) as changed_cells
-                on {{ same_values(observations, 'changed_cells', ['member_key', 'month']) }}
-        {%- endif %}
+{#- The same for rows of int_observations: those of the members in such tables, whatever their months. -#}
+{% macro of_changed_members(observations) -%}
+    {#- Both are named for dbt, which does not see what is read where a condition is false. -#}
+    {%- set changed_tables, members = ref('int_changed_tables') if this, ref('int_members') if this -%}
+    {% if this and is_incremental() -%}
+        (
+            select * from {{ observations }}
+            where member_key in (select member_key from ({{ changed_cells() }}))
+        )
+    {%- else -%}
+        {{ observations }}
     {%- endif %}
+{%- endmacro %}
+
+{#- The same for observations by month. -#}
+{% macro in_changed_cells(observations) -%}
+    {% if this and is_incremental() -%}
+        inner join ({{ changed_cells() }}) as changed_cells
+            on {{ same_values(observations, 'changed_cells', ['member_key', 'month']) }}
+    {%- endif %}
+{%- endmacro %}
+
+{#- The members and months of the changed tables. -#}
+{% macro changed_cells() -%}
+    select
+        members.member_key,
+        changed_tables.month
+    from {{ ref('int_members') }} as members
+    inner join {{ ref('int_changed_tables') }} as changed_tables
+        on {{ same_values(
+            'members', 'changed_tables', table_key() | reject('equalto', 'month') | list
+        ) }}
 {%- endmacro %}
 
 {#- The changed tables by some of their columns. -#}

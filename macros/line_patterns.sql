@@ -23,6 +23,17 @@
     (?:\*|[0-9]{1,3}(?:{{ digit_space() }}[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?)
 {%- endmacro %}
 
+{#- The cells of values that stand in cells. The quicker way is the same where no cell is empty. -#}
+{% macro cells_of(values_text) -%}
+    case
+        when contains({{ values_text }}, chr(9) || chr(9)) then regexp_extract_all({{ values_text }}, '[^\t]+')
+        else {{ split_text("substr(" ~ values_text ~ ", 2)", 'chr(9)') }}
+    end
+{%- endmacro %}
+
+{#- Values in cells all of which are plain whole numbers or stars, as nearly all are. -#}
+{% macro plain_values_pattern() -%} ^(?:\t+(?:\*|0|[1-9][0-9]{0,8}))+$ {%- endmacro %}
+
 {#-
     A value (group 1) with what separates it from the one before. Where another space than the plain
     one groups digits, such groups are one number.

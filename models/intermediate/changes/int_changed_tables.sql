@@ -48,35 +48,52 @@ new_unknown_members as (
 
 ),
 
-printed_observations as (
+printed_rows as (
 
-    select
-        observations.report_id,
-        observations.member_key,
-        observations.month
+    select observations.*
     from observations
     inner join new_reports on observations.report_id = new_reports.report_id
     union all
-    select
-        report_id,
-        member_key,
-        month
+    select *
     from observations
     where exists (select 1 from new_unknown_members)
 
 ),
 
-printed_tables as (
+-- The tables by the spans of months that their rows are of, which are few.
+printed_spans as (
 
     select distinct
         members.measure_code,
         members.status_code,
         members.region_level,
         members.demographic_dimension,
-        observations.month
-    from printed_observations as observations
-    inner join reports on observations.report_id = reports.report_id
-    inner join members on observations.member_key = members.member_key
+        printed_rows.first_month,
+        {{ list_length('printed_rows.participants') }} as month_count
+    from printed_rows
+    inner join reports on printed_rows.report_id = reports.report_id
+    inner join members on printed_rows.member_key = members.member_key
+
+),
+
+span_months as (
+
+    select
+        *,
+        {{ unnested(numbers_up_to('month_count')) }} as month_position
+    from printed_spans
+
+),
+
+printed_tables as (
+
+    select distinct
+        measure_code,
+        status_code,
+        region_level,
+        demographic_dimension,
+        {{ months_after('first_month', 'month_position - 1') }} as month
+    from span_months
 
 )
 

@@ -1,5 +1,5 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
-with observations as {{ read_twice() }} (
+with observed_rows as {{ read_twice() }} (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
 
@@ -35,6 +35,7 @@ kommuner as (
         member_key,
         measure_code,
         status_code,
+        region_code,
         -- A kommune's code begins with its fylke's.
         {{ member_key(
             'measure_code',
@@ -47,35 +48,54 @@ kommuner as (
 
 ),
 
-fylker as (
+fylke_rows as (
 
     select
-        observations.report_id,
-        observations.member_key,
-        observations.month,
-        observations.participants_low,
-        observations.participants_high,
+        observed_rows.*,
         members.measure_code,
         members.status_code,
         members.region_code
-    from observations
-    inner join members on observations.member_key = members.member_key
+    from observed_rows
+    inner join members on observed_rows.member_key = members.member_key
     where members.region_level = 'fylke'
+
+),
+
+fylker as (
+
+    {{ by_month('fylke_rows', ['report_id', 'member_key', 'measure_code', 'status_code', 'region_code']) }}
+
+),
+
+kommune_rows as (
+
+    select
+        observed_rows.*,
+        kommuner.region_code,
+        kommuner.fylke_key
+    from observed_rows
+    inner join kommuner on observed_rows.member_key = kommuner.member_key
+
+),
+
+kommune_observations as (
+
+    {{ by_month('kommune_rows', ['report_id', 'region_code', 'fylke_key', 'line_number']) }}
 
 ),
 
 sums as (
 
     select
-        observations.report_id,
-        kommuner.fylke_key,
-        observations.month,
-        max(observations.line_number) as line_number,
-        sum(observations.participants_low) as found_low,
-        sum(observations.participants_high) as found_high
-    from observations
-    inner join kommuner on observations.member_key = kommuner.member_key
-    group by observations.report_id, kommuner.fylke_key, observations.month
+        report_id,
+        fylke_key,
+        month,
+        max(line_number) as line_number,
+        sum(participants_low) as found_low,
+        sum(participants_high) as found_high
+    from kommune_observations
+    group by report_id, fylke_key, month
+
 ),
 
 fylke_keys as (
@@ -102,18 +122,27 @@ kommune_tables as (
 ),
 
 -- Where kommuner have no row for other areas, `Ukjent` may hold them too.
+kommune_areas as (
+
+    select
+        report_id,
+        fylke_key,
+        month
+    from kommune_observations
+    where region_code = '99'
+
+),
+
 other_areas as (
 
     select fylker.*
     from fylker
-    left join observations as kommune_observations
+    left join kommune_areas
         on
-            fylker.report_id = kommune_observations.report_id
-            and {{ member_key(
-                'fylker.measure_code', 'fylker.status_code', "'kommune'", 'fylker.region_code'
-            ) }} = kommune_observations.member_key
-            and fylker.month = kommune_observations.month
-    where fylker.region_code = '99' and kommune_observations.report_id is null
+            fylker.report_id = kommune_areas.report_id
+            and fylker.member_key = kommune_areas.fylke_key
+            and fylker.month = kommune_areas.month
+    where fylker.region_code = '99' and kommune_areas.report_id is null
 
 ),
 

@@ -1,7 +1,14 @@
 -- What is printed more than once is the same each time: totals on every page and in every breakdown.
-with observations as (
+with repeated_rows as (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
+    where print_count > 1
+
+),
+
+observations as (
+
+    {{ by_month('repeated_rows', ['report_id', 'member_key', 'line_number', 'is_contradicted']) }}
 
 ),
 
@@ -33,5 +40,4 @@ select
     false as lacks_rows
 from observations
 inner join members on observations.member_key = members.member_key
-where observations.print_count > 1
 group by observations.report_id, members.measure_code, members.status_code, observations.month

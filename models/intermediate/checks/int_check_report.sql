@@ -62,13 +62,13 @@ numbers_beside_small_ones as (
     select
         rows_read.report_id,
         rows_read.line_number,
-        {{ unnested('rows_read.printed_numbers') }} as printed_number
+        {{ unnested('array_append(rows_read.participants, rows_read.average)') }} as printed_number
     from rows_read
     inner join row_members
         on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
     where
         row_members.problem is null
-        and {{ list_min('rows_read.printed_numbers') }} <= {{ var('suppressed_high') }}
+        and least({{ list_min('rows_read.participants') }}, rows_read.average) <= {{ var('suppressed_high') }}
 
 ),
 

@@ -1,5 +1,5 @@
 -- The statuses add up to the total of all, where a report prints both.
-with observations as {{ read_twice() }} (
+with observed_rows as {{ read_twice() }} (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
 
@@ -23,18 +23,47 @@ parts as (
 
 ),
 
+part_rows as (
+
+    select
+        observed_rows.*,
+        parts.total_key
+    from observed_rows
+    inner join parts on observed_rows.member_key = parts.member_key
+
+),
+
+part_observations as (
+
+    {{ by_month('part_rows', ['report_id', 'total_key', 'line_number']) }}
+
+),
+
 sums as (
 
     select
-        observations.report_id,
-        parts.total_key,
-        observations.month,
-        max(observations.line_number) as line_number,
-        sum(observations.participants_low) as found_low,
-        sum(observations.participants_high) as found_high
-    from observations
-    inner join parts on observations.member_key = parts.member_key
-    group by observations.report_id, parts.total_key, observations.month
+        report_id,
+        total_key,
+        month,
+        max(line_number) as line_number,
+        sum(participants_low) as found_low,
+        sum(participants_high) as found_high
+    from part_observations
+    group by report_id, total_key, month
+
+),
+
+total_rows as (
+
+    select *
+    from observed_rows
+    where member_key in (select parts.total_key from parts)
+
+),
+
+totals as (
+
+    {{ by_month('total_rows', ['report_id', 'member_key']) }}
 
 ),
 
@@ -73,7 +102,7 @@ select
     coalesce(sums.found_high < totals.participants_low, true) and rejected_rows.report_id is not null
         as lacks_rows
 from sums
-inner join observations as totals
+inner join totals
     on
         sums.report_id = totals.report_id
         and sums.total_key = totals.member_key

@@ -8,9 +8,29 @@ with table_sums as (
 
 ),
 
-observations as (
+total_keys as (
 
-    select * from {{ of_new_reports(ref('int_observations')) }}
+    select distinct
+        report_id,
+        total_key
+    from table_sums
+
+),
+
+total_rows as (
+
+    select observations.*
+    from {{ of_new_reports(ref('int_observations')) }} as observations
+    inner join total_keys
+        on
+            observations.report_id = total_keys.report_id
+            and observations.member_key = total_keys.total_key
+
+),
+
+totals as (
+
+    {{ by_month('total_rows', ['report_id', 'member_key']) }}
 
 ),
 
@@ -44,6 +64,12 @@ rows_read as (
 
 ),
 
+headers as (
+
+    select * from {{ of_new_reports(ref('int_headers')) }}
+
+),
+
 -- The last row of a text without a line end: its last number may be cut off. Where an average stands
 -- beside it, that tells; elsewhere a longer number must not fit into the total too.
 cut_rows as (
@@ -53,9 +79,9 @@ cut_rows as (
         row_members.table_measure_code,
         row_members.table_status_code,
         row_members.table_breakdown,
-        {{ list_element('rows_read.months', list_length('rows_read.months')) }} as month,
+        {{ list_element('headers.months', list_length('headers.months')) }} as month,
         9
-        * {{ list_element('rows_read.printed_numbers', list_length('rows_read.printed_numbers')) }}
+        * {{ list_element('rows_read.participants', list_length('rows_read.participants')) }}
             as room_needed
     from report_files
     inner join rows_read
@@ -66,6 +92,8 @@ cut_rows as (
         on
             rows_read.report_id = row_members.report_id
             and rows_read.line_number = row_members.line_number
+    inner join headers
+        on rows_read.report_id = headers.report_id and rows_read.header_number = headers.header_number
     where report_files.file_format = 'text' and not rows_read.is_total and not rows_read.has_average
 
 )
@@ -95,7 +123,7 @@ select
         'rejected_tables.report_id is not null'
     ) }} as lacks_rows
 from table_sums as sums
-left join observations as totals
+left join totals
     on
         sums.report_id = totals.report_id
         and sums.total_key = totals.member_key

@@ -59,4 +59,4 @@ select
     {{ join_strings('line_key', "''", 'line_number') }} as heading_key
 from text_runs
 where row_line_number is null and is_text and not is_prose
-group by report_id, heading_number, run_number
+group by report_id, run_number

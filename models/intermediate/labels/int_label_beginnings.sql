@@ -13,20 +13,9 @@ known_labels as (
 
 ),
 
-region_names as (
-
-    select * from {{ ref('int_region_names') }}
-
-),
-
--- What a whole label is known by; regions by code and name.
 known_keys as (
 
-    select label_key from known_labels
-    union
-    select region_code || name_key as label_key from region_names
-    union
-    select region_code || norwegian_key as label_key from region_names
+    select * from {{ ref('int_known_keys') }}
 
 ),
 
@@ -63,11 +52,10 @@ candidates as (
 
     select
         first_lines.report_id,
-        first_lines.heading_number,
         first_lines.run_number,
         first_lines.line_number,
         first_lines.row_line_number,
-        first_lines.line_key,
+        first_lines.is_line_known,
         first_lines.label_text,
         first_lines.begins_total,
         first_lines.begins_region,
@@ -77,7 +65,6 @@ candidates as (
     inner join chain_lines as lines
         on
             first_lines.report_id = lines.report_id
-            and first_lines.heading_number = lines.heading_number
             and first_lines.run_number = lines.run_number
             and first_lines.line_number <= lines.line_number
     group by all
@@ -88,14 +75,12 @@ known_candidates as (
 
     select
         candidates.*,
-        line_keys.label_key is not null
-        or {{ matches('candidates.line_key', age_key_pattern()) }} as is_line_known,
         lag(candidates.label_text) over (
-            partition by candidates.report_id, candidates.heading_number, candidates.run_number
+            partition by candidates.report_id, candidates.run_number
             order by candidates.line_number asc nulls last
         ) as text_before,
         lead(candidates.label_text) over (
-            partition by candidates.report_id, candidates.heading_number, candidates.run_number
+            partition by candidates.report_id, candidates.run_number
             order by candidates.line_number asc nulls last
         ) as text_after,
         case
@@ -110,12 +95,11 @@ known_candidates as (
                         or {{ matches('candidates.label_key', total_key_pattern()) }}
                     )
             else
-                label_keys.label_key is not null
+                known_keys.label_key is not null
                 or {{ matches('candidates.label_key', age_key_pattern()) }}
         end as is_known
     from candidates
-    left join known_keys as line_keys on candidates.line_key = line_keys.label_key
-    left join known_keys as label_keys on candidates.label_key = label_keys.label_key
+    left join known_keys on candidates.label_key = known_keys.label_key
     left join known_statuses
         on {{ status_of_total_key('candidates.label_key') }} = known_statuses.label_key
     left join known_measures
@@ -127,7 +111,6 @@ chains as (
 
     select
         report_id,
-        heading_number,
         run_number,
         row_line_number,
         min(line_number) as first_line_number,
@@ -155,15 +138,13 @@ chains as (
             true
         ) as may_go_on_from_before
     from known_candidates
-    group by report_id, heading_number, run_number, row_line_number
+    group by report_id, run_number, row_line_number
 
 )
 
 select
     ---------- ids
     report_id,
-    heading_number,
-    run_number,
     row_line_number,
 
     -- The first line of its label; null where it is in doubt whether the lines before belong to it.

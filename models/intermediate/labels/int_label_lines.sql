@@ -1,5 +1,5 @@
--- Which lines make up the label of which row. A label may stand on several lines, with the values on the
--- last.
+-- The lines that are no row with its label beside its values: parts of labels that stand on several lines,
+-- with the values on the last; rows without values; numbers of pages.
 with table_lines as (
 
     select * from {{ of_new_reports(ref('int_table_lines')) }}
@@ -30,72 +30,75 @@ lines_without_values as (
 
 ),
 
--- Few lines are in runs with text: for the others all of this is null.
+page_numbers as (
+
+    select
+        report_id,
+        line_number
+    from lone_numbers
+    where is_page_number
+
+),
+
 lines as (
 
     select
-        table_lines.report_id,
-        table_lines.line_number,
-        table_lines.header_number,
-        table_lines.heading_number,
-        table_lines.title_number,
-        table_lines.section_breakdown,
-        table_lines.values_text,
-        coalesce(text_runs.label_text, table_lines.label_text) as label_text,
-        not coalesce(text_runs.is_text, false)
-        and table_lines.line_shape in ('values', 'code')
-        and not coalesce(lone_numbers.is_page_number, false) as has_values,
-        case
-            when text_runs.is_text and text_runs.line_number >= label_beginnings.label_line_number
-                then label_beginnings.row_line_number
-        end as label_row_number,
-        lines_without_values.row_line_number as row_without_values_number,
-        coalesce(
-            lines_without_values.row_problem,
-            case
-                when
-                    label_beginnings.row_line_number = table_lines.line_number
-                    and label_beginnings.label_line_number is null
-                    then 'label_in_doubt'
-            end
-        ) as row_problem
-    from table_lines
-    left join lone_numbers
-        on
-            table_lines.report_id = lone_numbers.report_id
-            and table_lines.line_number = lone_numbers.line_number
-    left join text_runs
-        on table_lines.report_id = text_runs.report_id and table_lines.line_number = text_runs.line_number
-    left join label_beginnings
-        on
-            text_runs.report_id = label_beginnings.report_id
-            and text_runs.row_line_number = label_beginnings.row_line_number
-    left join lines_without_values
-        on
-            table_lines.report_id = lines_without_values.report_id
-            and table_lines.line_number = lines_without_values.line_number
-    where table_lines.line_shape <> 'header'
+        report_id,
+        line_number
+    from text_runs
+    union
+    select
+        report_id,
+        line_number
+    from page_numbers
+    union
+    select
+        report_id,
+        line_number
+    from lines_without_values
 
 )
 
 select
     ---------- ids
-    report_id,
-    line_number,
-    header_number,
-    heading_number,
-    title_number,
-    section_breakdown,
+    lines.report_id,
+    lines.line_number,
+    table_lines.header_number,
 
     -- The last line of its row, which holds the values; null for text that belongs to no row.
-    coalesce(row_without_values_number, label_row_number, case when has_values then line_number end)
-        as row_line_number,
+    coalesce(
+        lines_without_values.row_line_number,
+        case
+            when text_runs.is_text and text_runs.line_number >= label_beginnings.label_line_number
+                then label_beginnings.row_line_number
+            when not text_runs.is_text and page_numbers.report_id is null then lines.line_number
+        end
+    ) as row_line_number,
 
-    ---------- text
-    label_text,
-    values_text,
+    ---------- its part of the label; null where that is the label beside its values
+    text_runs.label_text,
 
-    ---------- flags
-    has_values,
-    row_problem
+    ---------- why the row is not read
+    coalesce(
+        lines_without_values.row_problem,
+        case
+            when
+                label_beginnings.row_line_number = lines.line_number
+                and label_beginnings.label_line_number is null
+                then 'label_in_doubt'
+        end
+    ) as row_problem
 from lines
+inner join table_lines
+    on lines.report_id = table_lines.report_id and lines.line_number = table_lines.line_number
+left join text_runs on lines.report_id = text_runs.report_id and lines.line_number = text_runs.line_number
+left join label_beginnings
+    on
+        text_runs.report_id = label_beginnings.report_id
+        and text_runs.row_line_number = label_beginnings.row_line_number
+left join lines_without_values
+    on
+        lines.report_id = lines_without_values.report_id
+        and lines.line_number = lines_without_values.line_number
+left join page_numbers
+    on lines.report_id = page_numbers.report_id and lines.line_number = page_numbers.line_number

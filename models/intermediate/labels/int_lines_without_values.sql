@@ -20,26 +20,9 @@ table_lines as (
 
 ),
 
-known_labels as (
+lines as {{ read_twice() }} (
 
-    select * from {{ ref('int_known_labels') }}
-
-),
-
-region_names as (
-
-    select * from {{ ref('int_region_names') }}
-
-),
-
--- What a whole label is known by; regions by code and name.
-known_keys as (
-
-    select label_key from known_labels
-    union
-    select region_code || name_key as label_key from region_names
-    union
-    select region_code || norwegian_key as label_key from region_names
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
 
 ),
 
@@ -50,14 +33,12 @@ leftover_lines as (
         text_runs.begins_total
         or text_runs.begins_region
         or text_runs.has_two_numbers
-        or known_keys.label_key is not null
-        or {{ matches('text_runs.line_key', age_key_pattern()) }} as is_like_data
+        or text_runs.is_line_known as is_like_data
     from text_runs
     left join label_beginnings
         on
             text_runs.report_id = label_beginnings.report_id
             and text_runs.row_line_number = label_beginnings.row_line_number
-    left join known_keys on text_runs.line_key = known_keys.label_key
     where
         text_runs.is_text
         and (
@@ -74,7 +55,6 @@ leftovers as (
 
     select
         leftover_lines.report_id,
-        leftover_lines.heading_number,
         leftover_lines.run_number,
         {{ join_strings('leftover_lines.line_key', "''", 'leftover_lines.line_number') }} as leftover_key
     from leftover_lines
@@ -87,7 +67,6 @@ labels_after as (
 
     select
         text_runs.report_id,
-        text_runs.heading_number,
         text_runs.run_number,
         bool_or(text_runs.begins_total) as is_total,
         {{ join_strings('text_runs.line_key', "''", 'text_runs.line_number') }} as label_key
@@ -119,8 +98,7 @@ judged_leftovers as (
                         then leftover_lines.line_number
                 end
             ) over (
-                partition by
-                    leftover_lines.report_id, leftover_lines.heading_number, leftover_lines.run_number
+                partition by leftover_lines.report_id, leftover_lines.run_number
                 order by leftover_lines.line_number asc nulls last
                 rows between unbounded preceding and current row
             ),
@@ -130,12 +108,10 @@ judged_leftovers as (
     left join leftovers
         on
             leftover_lines.report_id = leftovers.report_id
-            and leftover_lines.heading_number = leftovers.heading_number
             and leftover_lines.run_number = leftovers.run_number
     left join labels_after
         on
             leftover_lines.report_id = labels_after.report_id
-            and leftover_lines.heading_number = labels_after.heading_number
             and leftover_lines.run_number = labels_after.run_number
 
 ),
@@ -148,6 +124,12 @@ numbers_before_totals as (
         table_lines.report_id,
         table_lines.line_number
     from table_lines
+    inner join lines
+        on table_lines.report_id = lines.report_id and table_lines.line_number = lines.line_number
+    inner join lines as next_lines
+        on
+            table_lines.report_id = next_lines.report_id
+            and table_lines.next_line_number = next_lines.line_number
     left join label_beginnings
         on
             table_lines.report_id = label_beginnings.report_id
@@ -159,11 +141,18 @@ numbers_before_totals as (
     where
         leftover_lines.report_id is null
         and table_lines.line_shape in ('values', 'code')
-        and {{ matches('table_lines.next_folded_text', total_pattern()) }}
-        and not {{ matches('table_lines.folded_text', total_pattern()) }}
+        and (
+            lines.label_text = ''
+            or table_lines.line_shape = 'code'
+            or length(lines.folded_text) = 1
+            or coalesce(table_lines.previous_shape, '') = 'header'
+            or table_lines.is_first_after_front
+        )
+        and {{ matches('next_lines.folded_text', total_pattern()) }}
+        and not {{ matches('lines.folded_text', total_pattern()) }}
         and (
             label_beginnings.report_id is null
-            or {{ matches('table_lines.folded_text', years_pattern()) }}
+            or {{ matches('lines.folded_text', years_pattern()) }}
         )
 
 )
@@ -173,7 +162,7 @@ select
     report_id,
     line_number,
     -- The last line of its row: a total or a region may stand on several.
-    max(line_number) over (partition by report_id, heading_number, run_number, group_line_number)
+    max(line_number) over (partition by report_id, run_number, group_line_number)
         as row_line_number,
 
     ---------- why it is not read

@@ -8,6 +8,12 @@ with table_lines as (
 
 ),
 
+lines as (
+
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
+
+),
+
 report_headings as (
 
     select * from {{ of_new_reports(ref('int_report_headings')) }}
@@ -18,14 +24,16 @@ report_headings as (
 header_lines as (
 
     select
-        report_id,
-        line_number,
-        heading_number,
-        previous_shape,
-        header_cells,
-        {{ without_signs('folded_text') }} as line_text
+        table_lines.report_id,
+        table_lines.line_number,
+        table_lines.heading_number,
+        table_lines.previous_shape,
+        lines.clean_text as header_cells,
+        {{ without_signs('lines.folded_text') }} as line_text
     from table_lines
-    where line_shape = 'header'
+    inner join lines
+        on table_lines.report_id = lines.report_id and table_lines.line_number = lines.line_number
+    where table_lines.line_shape = 'header'
 
 ),
 
@@ -300,6 +308,14 @@ select
     ---------- columns
     names_average,
     months,
+    -- The first of its months, where they follow each other without a hole; null where they do not.
+    case
+        when
+            months = {{ months_between(
+                list_element('months', 1), list_element('months', list_length('months'))
+            ) }}
+            then {{ list_element('months', 1) }}
+    end as first_month,
 
     ---------- whether it was recognised, and what in it was not
     is_read,

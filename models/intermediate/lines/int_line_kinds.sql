@@ -22,6 +22,12 @@ headers as (
 
 ),
 
+rows_read as (
+
+    select * from {{ of_new_reports(ref('int_rows')) }}
+
+),
+
 read_members as {{ read_twice() }} (
 
     select * from {{ of_new_reports(ref('int_row_members')) }}
@@ -99,8 +105,7 @@ headers_with_rows as (
     select distinct
         report_id,
         header_number
-    from label_lines
-    where row_line_number is not null
+    from rows_read
 
 ),
 
@@ -148,8 +153,11 @@ lines_with_rows as (
         on lines.report_id = label_lines.report_id and lines.line_number = label_lines.line_number
     left join row_members
         on
-            label_lines.report_id = row_members.report_id
-            and label_lines.row_line_number = row_members.line_number
+            lines.report_id = row_members.report_id
+            and case
+                when label_lines.report_id is null then lines.line_number
+                else label_lines.row_line_number
+            end = row_members.line_number
 
 )
 

@@ -5,6 +5,12 @@ with table_lines as (
 
 ),
 
+lines as {{ read_twice() }} (
+
+    select * from {{ of_new_reports(ref('stg_report_lines')) }}
+
+),
+
 headers as (
 
     select
@@ -23,28 +29,51 @@ known_labels as (
 
 ),
 
+candidates as (
+
+    select
+        report_id,
+        line_number,
+        sheet_name,
+        folded_text
+    from lines
+    where
+        line_shape = 'code'
+        or (
+            line_shape = 'values'
+            and label_text <> ''
+            and {{ matches('values_text', "^ [0-9]{1,2}$") }}
+        )
+
+),
+
 lone_numbers as (
 
     select
-        table_lines.*,
-        {{ label_key('table_lines.folded_text') }} as line_key,
+        candidates.*,
+        table_lines.line_shape,
+        table_lines.previous_shape,
+        {{ label_key('candidates.folded_text') }} as line_key,
+        next_lines.folded_text as next_folded_text,
         case
             when table_lines.line_shape = 'code'
-                then {{ label_key("coalesce(table_lines.next_label_text, '')") }}
+                then {{ label_key("coalesce(next_lines.label_text, '')") }}
         end as next_label_key,
         coalesce(headers.column_count, 0) as column_count
-    from table_lines
+    from candidates
+    inner join table_lines
+        on
+            candidates.report_id = table_lines.report_id
+            and candidates.line_number = table_lines.line_number
     inner join headers
         on
             table_lines.report_id = headers.report_id
             and table_lines.header_number = headers.header_number
-    where
-        table_lines.line_shape = 'code'
-        or (
-            table_lines.line_shape = 'values'
-            and table_lines.label_text <> ''
-            and {{ matches('table_lines.values_text', "^ [0-9]{1,2}$") }}
-        )
+    left join lines as next_lines
+        on
+            table_lines.report_id = next_lines.report_id
+            and table_lines.next_line_number = next_lines.line_number
+    where table_lines.line_shape <> 'header'
 
 )
 

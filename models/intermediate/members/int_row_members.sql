@@ -17,9 +17,9 @@ report_scope as (
 
 ),
 
-table_lines as (
+printed_rows as (
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
+    select * from {{ of_new_reports(ref('int_printed_rows')) }}
 
 ),
 
@@ -29,7 +29,7 @@ other_sheets as (
     select
         report_id,
         line_number
-    from table_lines
+    from {{ of_new_reports(ref('stg_report_lines')) }}
     where
         sheet_name is not null
         and {{ matches('lower(sheet_name)', other_title_pattern() ~ '|\\b(?:prosent|andel|endring)\\b') }}
@@ -237,12 +237,12 @@ other_rows as (
             -- The table goes on, unless a heading stands between.
             case
                 when
-                    coalesce(table_lines.section_line_number, 0) < blocks_resolved.known_line_number_so_far
+                    coalesce(printed_rows.section_line_number, 0) < blocks_resolved.known_line_number_so_far
                     then blocks_resolved.breakdown_so_far
             end,
             -- Under each status the measures are printed.
-            case table_lines.section_breakdown
-                when 'status' then 'measure' else table_lines.section_breakdown
+            case printed_rows.section_breakdown
+                when 'status' then 'measure' else printed_rows.section_breakdown
             end,
             case
                 when labelled.other_code = 'not_stated' then 'birth_region'
@@ -258,8 +258,8 @@ other_rows as (
         on
             labelled.report_id = blocks_resolved.report_id
             and labelled.block_number = blocks_resolved.block_number
-    inner join table_lines
-        on labelled.report_id = table_lines.report_id and labelled.line_number = table_lines.line_number
+    inner join printed_rows
+        on labelled.report_id = printed_rows.report_id and labelled.line_number = printed_rows.line_number
     where blocks_resolved.block_breakdown is null and not labelled.is_total
 
 ),
@@ -311,12 +311,12 @@ sections_of_names as (
         labelled.report_id,
         labelled.line_number
     from labelled
-    inner join table_lines
-        on labelled.report_id = table_lines.report_id and labelled.line_number = table_lines.line_number
+    inner join printed_rows
+        on labelled.report_id = printed_rows.report_id and labelled.line_number = printed_rows.line_number
     where
         labelled.known_breakdown = 'fylke'
         and not {{ matches('labelled.label', '^[0-9]') }}
-        and table_lines.section_breakdown = 'kommune'
+        and printed_rows.section_breakdown = 'kommune'
 
 ),
 

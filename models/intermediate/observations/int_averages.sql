@@ -11,24 +11,32 @@ row_members as (
 
 ),
 
+headers as (
+
+    select * from {{ of_new_reports(ref('int_headers')) }}
+
+),
+
 averages as (
 
     select
         rows_read.report_id,
         rows_read.line_number,
         row_members.member_key,
-        rows_read.months,
-        trim({{ list_element('rows_read.printed_values', 1) }}) as printed_value,
-        {{ list_element('rows_read.printed_numbers', 1) }} as average,
-        {{ list_after_first('rows_read.printed_numbers') }} as month_numbers
+        headers.months,
+        rows_read.printed_average as printed_value,
+        rows_read.average,
+        rows_read.participants
     from rows_read
     inner join row_members
         on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+    inner join headers
+        on rows_read.report_id = headers.report_id and rows_read.header_number = headers.header_number
     where
         rows_read.has_average
         and row_members.problem is null
         -- Of months whose year nothing tells there is nothing to be the mean of.
-        and {{ list_known_count('rows_read.months') }} > 0
+        and {{ list_known_count('headers.months') }} > 0
 
 ),
 
@@ -37,9 +45,9 @@ sums as (
     select
         *,
         printed_value = '*' as is_suppressed,
-        {{ list_length('month_numbers') }} as month_count,
-        cast(coalesce({{ list_sum('month_numbers') }}, 0) as double) as known_sum,
-        {{ list_length('month_numbers') }} - {{ list_known_count('month_numbers') }} as suppressed_count
+        {{ list_length('participants') }} as month_count,
+        cast(coalesce({{ list_sum('participants') }}, 0) as double) as known_sum,
+        {{ list_length('participants') }} - {{ list_known_count('participants') }} as suppressed_count
     from averages
 
 ),

@@ -1,7 +1,8 @@
 {%- set suppressed_sign = -1 -%}
--- A total is printed again at the top of every page, and in every breakdown: one observation, however
--- often it is printed. A measure that was renamed is printed under both names in the year of the change:
--- one observation too, their sum.
+-- What each report prints of each member: the values of a row, for months that follow each other. A total is
+-- printed again at the top of every page, and in every breakdown: one observation a month, however often it
+-- is printed. A measure that was renamed is printed under both names in the year of the change: one
+-- observation too, their sum.
 with rows_read as {{ read_twice() }} (
 
     select * from {{ of_new_reports(ref('int_rows')) }}
@@ -20,22 +21,30 @@ repeated_members as (
 
 ),
 
+headers as {{ read_twice() }} (
+
+    select * from {{ of_new_reports(ref('int_headers')) }}
+
+),
+
 printed_rows as {{ read_twice() }} (
 
     select
-        rows_read.report_id,
-        rows_read.line_number,
+        row_members.report_id,
+        row_members.line_number,
         row_members.member_key,
-        rows_read.months,
-        -- Months follow the average, where there is one.
-        cast(rows_read.has_average as integer) as average_count,
-        rows_read.printed_values,
-        rows_read.printed_numbers,
         row_members.is_former_name,
+        rows_read.header_number,
+        rows_read.participants,
+        rows_read.printed_values,
+        -- Nearly all members are printed in one row of a report, and need not be grouped.
+        case when repeated_members.report_id is null then headers.first_month end as first_month,
         repeated_members.report_id is not null as is_repeated
-    from rows_read
-    inner join row_members
-        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+    from row_members
+    inner join rows_read
+        on row_members.report_id = rows_read.report_id and row_members.line_number = rows_read.line_number
+    inner join headers
+        on rows_read.report_id = headers.report_id and rows_read.header_number = headers.header_number
     left join repeated_members
         on
             row_members.report_id = repeated_members.report_id
@@ -44,16 +53,22 @@ printed_rows as {{ read_twice() }} (
 
 ),
 
-printed_cells as {{ read_twice() }} (
+other_cells as (
 
     select
-        *,
-        {{ unnested(positions_of('months')) }} as month_position
+        printed_rows.*,
+        headers.months,
+        {{ unnested(positions_of('headers.months')) }} as month_position
     from printed_rows
+    inner join headers
+        on
+            printed_rows.report_id = headers.report_id
+            and printed_rows.header_number = headers.header_number
+    where printed_rows.first_month is null
 
 ),
 
-prints as {{ read_twice() }} (
+other_prints as (
 
     select
         report_id,
@@ -61,18 +76,16 @@ prints as {{ read_twice() }} (
         is_former_name,
         {{ list_element('months', 'month_position') }} as month,
         line_number,
-        trim({{ list_element('printed_values', 'month_position + average_count') }}) as printed_value,
+        {{ printed_value('printed_values', 'participants', 'month_position') }} as printed_value,
         -- A printed sign is a value too: no number is negative.
-        coalesce(
-            {{ list_element('printed_numbers', 'month_position + average_count') }},
-            {{ suppressed_sign }}
-        ) as number_or_sign,
-        is_repeated
-    from printed_cells
+        coalesce({{ list_element('participants', 'month_position') }}, {{ suppressed_sign }})
+            as number_or_sign
+    from other_cells
 
 ),
 
-repeated_prints as (
+-- A column whose month nothing tells is of none.
+prints_of_a_name as (
 
     select
         report_id,
@@ -84,30 +97,13 @@ repeated_prints as (
         min_by(number_or_sign, line_number) as number_or_sign,
         count(*) as print_count,
         min(number_or_sign) <> max(number_or_sign) as is_contradicted
-    from prints
-    where is_repeated and month is not null
+    from other_prints
+    where month is not null
     group by report_id, member_key, month, is_former_name
 
 ),
 
--- Most members are printed once in a report, and need not be grouped. A column whose month nothing tells
--- is of none.
-observations as (
-
-    select
-        report_id,
-        member_key,
-        month,
-        line_number,
-        printed_value,
-        greatest(number_or_sign, 0) as known_sum,
-        cast(number_or_sign = {{ suppressed_sign }} as integer) as suppressed_count,
-        1 as print_count,
-        false as is_contradicted
-    from prints
-    where not is_repeated and month is not null
-
-    union all
+prints_of_a_member as (
 
     select
         report_id,
@@ -115,11 +111,11 @@ observations as (
         month,
         min(line_number) as line_number,
         {{ join_strings('printed_value', "' + '", 'line_number') }} as printed_value,
-        sum(greatest(number_or_sign, 0)) as known_sum,
-        count(*) filter (where number_or_sign = {{ suppressed_sign }}) as suppressed_count,
-        sum(print_count) as print_count,
+        cast(sum(greatest(number_or_sign, 0)) as integer) as known_sum,
+        cast(count(*) filter (where number_or_sign = {{ suppressed_sign }}) as integer) as suppressed_count,
+        cast(sum(print_count) as integer) as print_count,
         bool_or(is_contradicted) as is_contradicted
-    from repeated_prints
+    from prints_of_a_name
     group by report_id, member_key, month
 
 )
@@ -128,19 +124,36 @@ select
     ---------- ids
     report_id,
     member_key,
-    month,
 
     ---------- where it is printed first
     line_number,
-    printed_value,
 
-    ---------- the value
-    case when suppressed_count = 0 then cast(known_sum as integer) end as participants,
-    cast(known_sum + {{ var('suppressed_low') }} * suppressed_count as integer) as participants_low,
-    cast(known_sum + {{ var('suppressed_high') }} * suppressed_count as integer) as participants_high,
-    suppressed_count > 0 as is_suppressed,
+    ---------- the values of the first month and those after it; null for a suppressed one
+    first_month,
+    participants,
+    -- As they are printed, where that is not the number or a star.
+    printed_values,
+    -- What is known of a sum of which a part is suppressed.
+    0 as known_sum,
+    1 as suppressed_count,
 
     ---------- how often it is printed, and whether all prints agree
+    1 as print_count,
+    false as is_contradicted
+from printed_rows
+where first_month is not null
+
+union all
+
+select
+    report_id,
+    member_key,
+    line_number,
+    month as first_month,
+    {{ list_of([ 'case when suppressed_count = 0 then known_sum end' ]) }} as participants,
+    {{ list_of(['printed_value']) }} as printed_values,
+    known_sum,
+    suppressed_count,
     print_count,
     is_contradicted
-from observations
+from prints_of_a_member

@@ -1,5 +1,5 @@
 -- What the rows of each table add up to, month by month.
-with observations as (
+with observed_rows as (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
 
@@ -25,33 +25,47 @@ table_members as (
     where not is_total and problem is null
     group by report_id, table_measure_code, table_status_code, table_breakdown, member_key
 
+),
+
+rows_of_tables as (
+
+    select
+        observed_rows.* replace (table_members.line_number as line_number),
+        table_members.table_measure_code,
+        table_members.table_status_code,
+        table_members.table_breakdown
+    from table_members
+    inner join observed_rows
+        on
+            table_members.report_id = observed_rows.report_id
+            and table_members.member_key = observed_rows.member_key
+
+),
+
+observations as (
+
+    {{ by_month('rows_of_tables', [
+        'report_id', 'table_measure_code', 'table_status_code', 'table_breakdown', 'line_number'
+    ]) }}
+
 )
 
 select
     ---------- ids
-    table_members.report_id,
-    table_members.table_measure_code,
-    table_members.table_status_code,
-    table_members.table_breakdown,
-    observations.month,
-    {{ table_of('table_members') }} as table_name,
+    report_id,
+    table_measure_code,
+    table_status_code,
+    table_breakdown,
+    month,
+    {{ table_name('table_measure_code', 'table_status_code', 'table_breakdown') }} as table_name,
 
     ---------- where to look
-    max(table_members.line_number) as last_line_number,
+    max(line_number) as last_line_number,
 
     ---------- numbers
     count(*) as row_count,
-    count(*) filter (where observations.is_suppressed) as suppressed_count,
-    sum(observations.participants_low) as found_low,
-    sum(observations.participants_high) as found_high
-from table_members
-inner join observations
-    on
-        table_members.report_id = observations.report_id
-        and table_members.member_key = observations.member_key
-group by
-    table_members.report_id,
-    table_members.table_measure_code,
-    table_members.table_status_code,
-    table_members.table_breakdown,
-    observations.month
+    count(*) filter (where is_suppressed) as suppressed_count,
+    sum(participants_low) as found_low,
+    sum(participants_high) as found_high
+from observations
+group by report_id, table_measure_code, table_status_code, table_breakdown, month

@@ -66,7 +66,8 @@ check_results as (
         report_id,
         count(*) filter (where is_failed) as failed_count,
         count(*) filter (where is_withheld) as withheld_count,
-        min_by(failed_check, line_number) filter (where is_withheld) as first_withheld_check
+        min_by(failed_check, lpad(cast(line_number as varchar), 9, '0') || failed_check)
+            filter (where is_withheld) as first_withheld_check
     from failures
     group by report_id
 
@@ -130,7 +131,7 @@ observation_counts as (
 
     select
         observations.report_id,
-        count(*) as observation_count
+        sum({{ list_length('observations.participants') }}) as observation_count
     from {{ ref('int_observations') }} as observations
     left join {{ ref('int_withheld_members') }} as withheld_members
         on
@@ -147,10 +148,11 @@ cell_counts as (
 
     select
         rows_read.report_id,
-        sum({{ list_length('rows_read.printed_numbers') }}) as cell_count,
+        sum({{ list_length('rows_read.participants') }} + cast(rows_read.has_average as integer))
+            as cell_count,
         sum(
-            {{ list_length('rows_read.printed_numbers') }}
-            - {{ list_known_count('rows_read.printed_numbers') }}
+            {{ list_length('rows_read.participants') }} - {{ list_known_count('rows_read.participants') }}
+            + cast(rows_read.has_average and rows_read.average is null as integer)
         ) as suppressed_cell_count
     from rows_read
     inner join row_members

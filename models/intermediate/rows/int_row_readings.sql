@@ -1,5 +1,5 @@
--- The one reading of each row's values: as printed where there is one way only, else the split into
--- numbers that agrees with the total of its table. A row without such a reading is not here.
+-- The one reading of the values of each row that can be split into numbers in several ways: the split that
+-- agrees with the total of its table. A row without such a reading is not here.
 with row_values as {{ read_twice() }} (
 
     select * from {{ of_new_reports(ref('int_row_values')) }}
@@ -12,21 +12,9 @@ splits as (
 
 ),
 
-settled_readings as {{ read_twice() }} (
+printed_rows as {{ read_twice() }} (
 
-    select
-        report_id,
-        line_number,
-        block_number,
-        is_total,
-        months,
-        0 as split_number,
-        settled_values as printed_values,
-        false as begins_in_label,
-        0 as likeliness_rank,
-        true as is_settled
-    from row_values
-    where settled_values is not null
+    select * from {{ of_new_reports(ref('int_printed_rows')) }}
 
 ),
 
@@ -36,8 +24,8 @@ split_readings as (
         row_values.report_id,
         row_values.line_number,
         row_values.block_number,
-        row_values.is_total,
-        row_values.months,
+        printed_rows.is_total,
+        row_values.month_count,
         splits.split_number,
         splits.printed_values,
         splits.begins_in_label,
@@ -52,7 +40,10 @@ split_readings as (
     from row_values
     inner join splits
         on row_values.report_id = splits.report_id and row_values.line_number = splits.line_number
-    where row_values.settled_values is null
+    inner join printed_rows
+        on
+            row_values.report_id = printed_rows.report_id
+            and row_values.line_number = printed_rows.line_number
 
 ),
 
@@ -67,18 +58,37 @@ blocks_in_doubt as (
 
 ),
 
+settled_readings as (
+
+    select
+        row_values.report_id,
+        row_values.line_number,
+        row_values.block_number,
+        printed_rows.is_total,
+        row_values.month_count,
+        0 as split_number,
+        {{ settled_values('row_values', 'printed_rows') }} as printed_values,
+        false as begins_in_label,
+        0 as likeliness_rank,
+        true as is_settled
+    from row_values
+    inner join blocks_in_doubt
+        on
+            row_values.report_id = blocks_in_doubt.report_id
+            and row_values.block_number = blocks_in_doubt.block_number
+    inner join printed_rows
+        on
+            row_values.report_id = printed_rows.report_id
+            and row_values.line_number = printed_rows.line_number
+    where row_values.are_cells_settled or row_values.settled_tokens is not null
+
+),
+
 readings as (
 
     select * from split_readings
-
     union all
-
-    select settled_readings.*
-    from settled_readings
-    inner join blocks_in_doubt
-        on
-            settled_readings.report_id = blocks_in_doubt.report_id
-            and settled_readings.block_number = blocks_in_doubt.block_number
+    select * from settled_readings
 
 ),
 
@@ -86,9 +96,9 @@ cells_in_doubt as (
 
     select
         readings.*,
-        {{ unnested(positions_of('readings.months')) }} as month_position,
+        {{ unnested(numbers_up_to('readings.month_count')) }} as month_position,
         -- The months of a row are its last values.
-        {{ list_length('readings.printed_values') }} - {{ list_length('readings.months') }} as average_count
+        {{ list_length('readings.printed_values') }} - readings.month_count as average_count
     from readings
     inner join blocks_in_doubt
         on
@@ -200,17 +210,6 @@ decided_rows as (
 
 )
 
-select
-    ---------- ids
-    report_id,
-    line_number,
-    split_number,
-
-    ---------- the reading
-    printed_values,
-    begins_in_label
-from settled_readings
-union all
 select * from decided_totals
 where split_number > 0
 union all

@@ -8,21 +8,36 @@ with recursive row_values as (
 
 ),
 
+printed_rows as (
+
+    select * from {{ of_new_reports(ref('int_printed_rows')) }}
+
+),
+
 unsettled as (
 
     select
-        report_id,
-        line_number,
-        {{ label_key(regex_replace(folded_line('label'), "'" ~ total_pattern() ~ "'", "''")) }} as label_key,
-        {{ matches(folded_line('label'), region_code_pattern()) }} as is_region,
-        month_count,
-        prints_averages,
-        may_lack_average,
-        has_digits_apart,
-        tokens,
-        {{ list_length('tokens') }} as token_count
+        row_values.report_id,
+        row_values.line_number,
+        {{ label_key(regex_replace(folded_line('printed_rows.label'), "'" ~ total_pattern() ~ "'", "''")) }}
+            as label_key,
+        {{ matches(folded_line('printed_rows.label'), region_code_pattern()) }} as is_region,
+        row_values.month_count,
+        row_values.prints_averages,
+        row_values.may_lack_average,
+        row_values.has_digits_apart,
+        row_values.tokens,
+        {{ list_length('row_values.tokens') }} as token_count
     from row_values
-    where settled_values is null and month_count > 0 and row_problem is null
+    inner join printed_rows
+        on
+            row_values.report_id = printed_rows.report_id
+            and row_values.line_number = printed_rows.line_number
+    where
+        not row_values.are_cells_settled
+        and row_values.settled_tokens is null
+        and row_values.month_count > 0
+        and row_values.row_problem is null
 
 ),
 

@@ -1,82 +1,32 @@
--- What is printed as the values of each row, before it is decided which numbers they are.
-with label_lines as {{ read_twice() }} (
+-- How each row's values are to be read: under which columns, and whether there is one way only.
+with printed_rows as {{ read_twice() }} (
+
+    select * from {{ of_new_reports(ref('int_printed_rows')) }}
+
+),
+
+label_lines as (
 
     select * from {{ of_new_reports(ref('int_label_lines')) }}
-
-),
-
-headers as (
-
-    select * from {{ of_new_reports(ref('int_headers')) }}
-
-),
-
--- Most labels stand on the line of their values, which is their last.
-label_beginnings as (
-
-    select
-        report_id,
-        row_line_number,
-        {{ join_strings('label_text', "' '", 'line_number') }} as label_text
-    from label_lines
-    where line_number < row_line_number
-    group by report_id, row_line_number
-
-),
-
-labelled_rows as (
-
-    select
-        label_lines.report_id,
-        label_lines.line_number,
-        label_lines.header_number,
-        label_lines.values_text,
-        label_lines.row_problem,
-        label_lines.heading_number,
-        label_lines.title_number,
-        label_lines.section_breakdown,
-        -- A page that has lost its header has that of the page before.
-        label_lines.header_number < label_lines.heading_number as is_header_of_another_page,
-        trim(concat_ws(' ', label_beginnings.label_text, label_lines.label_text)) as label
-    from label_lines
-    left join label_beginnings
-        on
-            label_lines.report_id = label_beginnings.report_id
-            and label_lines.line_number = label_beginnings.row_line_number
-    where label_lines.line_number = label_lines.row_line_number
-
-),
-
-rows_and_totals as (
-
-    select
-        *,
-        {{ matches(folded_line('label'), total_pattern()) }} as is_total
-    from labelled_rows
 
 ),
 
 blocks as (
 
     select
-        *,
-        -- A block is a total and the rows up to the next total.
-        count(*) filter (where is_total) over report_so_far as block_number,
-        lead(is_total) over report_so_far as is_before_a_total,
-        coalesce(lag(heading_number) over report_so_far <> heading_number, true) as is_first_under_heading,
-        max(header_number) filter (where is_total) over report_so_far as total_header_number,
-        last_value(case when is_total then coalesce(section_breakdown, '') end ignore nulls)
-            over report_so_far as total_section_breakdown
-    from rows_and_totals
-    window report_so_far as (partition by report_id order by line_number asc nulls last)
+        report_id,
+        line_number,
+        block_number,
+        header_number as total_header_number,
+        section_breakdown as total_section_breakdown,
+        is_narrowed
+    from {{ of_new_reports(ref('int_blocks')) }}
 
 ),
 
--- What stands above a table and is no heading that is known narrows it down, unless it says no more than
--- its total: `Oppfølging` above `I alt oppfølging`.
-headings as (
+headers as {{ read_twice() }} (
 
-    select * from {{ of_new_reports(ref('int_headings')) }}
+    select * from {{ of_new_reports(ref('int_headers')) }}
 
 ),
 
@@ -86,74 +36,50 @@ known_labels as (
 
 ),
 
-total_keys as (
+-- `Uke 5` above a total: the first row of a page, if nobody knows it, names the columns.
+first_rows as (
 
     select
         report_id,
-        block_number,
         heading_number,
-        title_number,
-        line_number,
-        {{ regex_replace(label_key('label'), "'^[il1]?alt'", "''") }} as total_key
-    from blocks
-    where is_total and report_id in (select headings.report_id from headings)
+        min(line_number) as line_number
+    from printed_rows
+    group by report_id, heading_number
 
 ),
 
--- It is above the tables that stand under the same known heading as the first one after it.
-headings_with_tables as (
+unknown_first_rows as (
 
     select
-        headings.report_id,
-        headings.line_number,
-        headings.heading_key,
-        min_by(total_keys.heading_number, total_keys.line_number) as heading_number
-    from headings
-    inner join total_keys
+        printed_rows.report_id,
+        printed_rows.header_number,
+        printed_rows.line_number
+    from printed_rows
+    inner join first_rows
         on
-            headings.report_id = total_keys.report_id
-            and headings.title_number = total_keys.title_number
-            and headings.line_number < total_keys.line_number
-    group by headings.report_id, headings.line_number, headings.heading_key
-
-),
-
-heading_of_totals as (
-
-    select
-        total_keys.report_id,
-        total_keys.block_number,
-        total_keys.total_key,
-        max_by(headings_with_tables.heading_key, headings_with_tables.line_number) as heading_key
-    from total_keys
-    inner join headings_with_tables
-        on
-            total_keys.report_id = headings_with_tables.report_id
-            and total_keys.heading_number = headings_with_tables.heading_number
-            and total_keys.line_number > headings_with_tables.line_number
-    group by total_keys.report_id, total_keys.block_number, total_keys.total_key
-
-),
-
-narrowed_blocks as (
-
-    select
-        report_id,
-        block_number
-    from heading_of_totals
+            printed_rows.report_id = first_rows.report_id
+            and printed_rows.line_number = first_rows.line_number
     where
-        total_key <> heading_key
-        and not exists (
-            select 1
-            from known_labels as total_labels
-            inner join known_labels as heading_labels
-                on
-                    total_labels.dimension = heading_labels.dimension
-                    and total_labels.code = heading_labels.code
-            where
-                total_labels.label_key = heading_of_totals.total_key
-                and heading_labels.label_key = heading_of_totals.heading_key
-        )
+        not printed_rows.is_total
+        and not {{ matches('printed_rows.label', '^[0-9]{2}') }}
+        and {{ label_key('printed_rows.label') }} not in (select known_labels.label_key from known_labels)
+
+),
+
+rows_after_them as (
+
+    select
+        unknown_first_rows.report_id,
+        unknown_first_rows.header_number,
+        unknown_first_rows.line_number,
+        min_by(printed_rows.is_total, printed_rows.line_number) as is_before_a_total
+    from unknown_first_rows
+    inner join printed_rows
+        on
+            unknown_first_rows.report_id = printed_rows.report_id
+            and unknown_first_rows.line_number < printed_rows.line_number
+    group by
+        unknown_first_rows.report_id, unknown_first_rows.header_number, unknown_first_rows.line_number
 
 ),
 
@@ -163,26 +89,18 @@ unread_lines as (
     select
         report_id,
         header_number,
-        min(line_number) as line_number
+        line_number
     from label_lines
     where row_problem = 'unread_header'
-    group by report_id, header_number
 
     union all
 
-    -- `Uke 5` above a total: the first row of a page, if nobody knows it, names the columns.
     select
         report_id,
         header_number,
-        min(line_number) as line_number
-    from blocks
-    where
-        is_before_a_total
-        and is_first_under_heading
-        and not is_total
-        and not {{ matches('label', '^[0-9]{2}') }}
-        and {{ label_key('label') }} not in (select known_labels.label_key from known_labels)
-    group by report_id, header_number
+        line_number
+    from rows_after_them
+    where is_before_a_total
 
 ),
 
@@ -211,62 +129,72 @@ reports_of_many_headers as (
 report_prints as (
 
     select
-        label_lines.report_id,
+        printed_rows.report_id,
         bool_or(headers.names_average) as prints_averages,
         -- A report groups digits by one kind of space: where it is no plain one, plain spaces separate.
-        bool_or({{ matches('label_lines.values_text', tight_group_pattern()) }})
-        and bool_or({{ matches('label_lines.values_text', '[0-9*][\\t ]+[0-9*]') }})
+        bool_or({{ matches('printed_rows.values_text', tight_group_pattern()) }})
+        and bool_or({{ matches('printed_rows.values_text', '[0-9*][\\t ]+[0-9*]') }})
             as has_tight_groups,
-        bool_or({{ matches('label_lines.values_text', '[0-9]{4}') }}) as has_ungrouped_numbers
-    from label_lines
+        bool_or({{ matches('printed_rows.values_text', '[0-9]{4}') }}) as has_ungrouped_numbers
+    from printed_rows
     inner join headers
-        on label_lines.report_id = headers.report_id and label_lines.header_number = headers.header_number
-    where label_lines.line_number = label_lines.row_line_number
-    group by label_lines.report_id
+        on
+            printed_rows.report_id = headers.report_id
+            and printed_rows.header_number = headers.header_number
+    group by printed_rows.report_id
+
+),
+
+rows_in_blocks as (
+
+    {{ beside_the_last('printed_rows', 'blocks', [
+        'block_number', 'total_header_number', 'total_section_breakdown', 'is_narrowed',
+    ]) }}
 
 ),
 
 rows_with_columns as (
 
     select
-        blocks.report_id,
-        blocks.line_number,
-        blocks.block_number,
-        blocks.label,
-        blocks.values_text,
-        blocks.is_total,
+        rows_in_blocks.report_id,
+        rows_in_blocks.line_number,
+        rows_in_blocks.block_number,
+        rows_in_blocks.values_text,
         case
-            when blocks.row_problem is not null then blocks.row_problem
-            when length(blocks.label) > {{ var('longest_label') }} then 'long_label'
+            when rows_in_blocks.row_problem is not null then rows_in_blocks.row_problem
+            when length(rows_in_blocks.label) > {{ var('longest_label') }} then 'long_label'
             when
                 not headers.is_read
-                or first_unread_lines.line_number <= blocks.line_number
-                or (blocks.is_header_of_another_page and reports_of_many_headers.report_id is not null)
+                or first_unread_lines.line_number <= rows_in_blocks.line_number
+                -- A page that has lost its header has that of the page before.
+                or (
+                    rows_in_blocks.header_number < rows_in_blocks.heading_number
+                    and reports_of_many_headers.report_id is not null
+                )
                 then 'no_columns'
-            when narrowed_blocks.report_id is not null then 'unread_heading'
+            when rows_in_blocks.is_narrowed then 'unread_heading'
             -- Under each header the total is printed again, and in each section.
             when
-                blocks.header_number > blocks.total_header_number
-                or coalesce(blocks.section_breakdown, '') <> blocks.total_section_breakdown
+                rows_in_blocks.header_number > rows_in_blocks.total_header_number
+                or coalesce(rows_in_blocks.section_breakdown, '') <> rows_in_blocks.total_section_breakdown
                 then 'no_total'
         end as row_problem,
-        headers.months,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
         report_prints.prints_averages,
         report_prints.has_tight_groups,
         report_prints.has_ungrouped_numbers
-    from blocks
+    from rows_in_blocks
     inner join headers
-        on blocks.report_id = headers.report_id and blocks.header_number = headers.header_number
-    inner join report_prints on blocks.report_id = report_prints.report_id
+        on
+            rows_in_blocks.report_id = headers.report_id
+            and rows_in_blocks.header_number = headers.header_number
+    inner join report_prints on rows_in_blocks.report_id = report_prints.report_id
     left join first_unread_lines
         on
-            blocks.report_id = first_unread_lines.report_id
-            and blocks.header_number = first_unread_lines.header_number
-    left join narrowed_blocks
-        on blocks.report_id = narrowed_blocks.report_id and blocks.block_number = narrowed_blocks.block_number
-    left join reports_of_many_headers on blocks.report_id = reports_of_many_headers.report_id
+            rows_in_blocks.report_id = first_unread_lines.report_id
+            and rows_in_blocks.header_number = first_unread_lines.header_number
+    left join reports_of_many_headers on rows_in_blocks.report_id = reports_of_many_headers.report_id
 
 ),
 
@@ -283,16 +211,11 @@ with_cells as (
             or {{ matches('values_text', "^\\t\\t(?:\\t|[^\\t]+\\t[^\\t])") }}
         ) as may_lack_average,
         case
-            when row_problem is not null then null
-            when {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
-                then
-                    case
-                        when contains(values_text, chr(9) || chr(9))
-                            then regexp_extract_all(values_text, '[^\t]+')
-                        -- The same where no cell is empty, and quicker.
-                        else {{ split_text('substr(values_text, 2)', 'chr(9)') }}
-                    end
-        end as cells
+            when
+                row_problem is null
+                and {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
+                then {{ list_length(cells_of('values_text')) }}
+        end as cell_count
     from rows_with_columns
 
 ),
@@ -302,12 +225,12 @@ with_settled_cells as (
     select
         *,
         coalesce(
-            {{ list_length('cells') }} = month_count + 1
-            or ({{ list_length('cells') }} = month_count and (may_lack_average or month_count = 1)),
+            cell_count = month_count + 1
+            or (cell_count = month_count and (may_lack_average or month_count = 1)),
             false
         ) as are_cells_settled,
         -- Several cells, one of which is no number: which column has which, nobody knows.
-        cells is null and {{ matches('values_text', '\\t[^\\t]+\\t+[^\\t]') }} as are_cells_unclear
+        cell_count is null and {{ matches('values_text', '\\t[^\\t]+\\t+[^\\t]') }} as are_cells_unclear
     from with_cells
 
 ),
@@ -334,19 +257,15 @@ select
     line_number,
     block_number,
 
-    ---------- text
-    label,
-    values_text,
-
     ---------- columns
-    months,
     month_count,
     prints_averages,
     may_lack_average,
 
-    ---------- values: those that can be read in one way only, and else what may be numbers or parts of them
+    ---------- values: those of cells, those that spaces separate in one way only, and else what may be
+    ---------- numbers or parts of them
+    are_cells_settled,
     case
-        when are_cells_settled then cells
         when
             {{ list_length('tokens') }} = month_count + 1
             and prints_averages
@@ -355,11 +274,10 @@ select
         -- The average of one month is its number: where there is one value, it is that month's.
         when {{ list_length('tokens') }} = month_count and (may_lack_average or month_count = 1)
             then token_values
-    end as settled_values,
+    end as settled_tokens,
     tokens,
 
     ---------- flags
-    is_total,
     has_digits_apart,
     row_problem
 from tokenized

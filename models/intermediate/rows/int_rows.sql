@@ -4,7 +4,13 @@ with row_values as {{ read_twice() }} (
 
 ),
 
-row_readings as {{ read_twice() }} (
+printed_rows as {{ read_twice() }} (
+
+    select * from {{ of_new_reports(ref('int_printed_rows')) }}
+
+),
+
+row_readings as (
 
     select * from {{ of_new_reports(ref('int_row_readings')) }}
 
@@ -25,20 +31,48 @@ split_rows as (
 
 ),
 
+read_rows as {{ read_twice() }} (
+
+    select
+        printed_rows.report_id,
+        printed_rows.line_number,
+        printed_rows.header_number,
+        printed_rows.label,
+        printed_rows.values_text,
+        printed_rows.is_total,
+        row_values.block_number,
+        row_values.month_count,
+        row_values.prints_averages,
+        row_values.has_digits_apart,
+        row_values.tokens,
+        row_values.row_problem,
+        coalesce({{ settled_values('row_values', 'printed_rows') }}, row_readings.printed_values)
+            as printed_values,
+        row_values.are_cells_settled
+        and {{ matches('printed_rows.values_text', plain_values_pattern()) }} as has_plain_values,
+        coalesce(row_readings.begins_in_label, false) as begins_in_label
+    from printed_rows
+    inner join row_values
+        on
+            printed_rows.report_id = row_values.report_id
+            and printed_rows.line_number = row_values.line_number
+    left join row_readings
+        on
+            printed_rows.report_id = row_readings.report_id
+            and printed_rows.line_number = row_readings.line_number
+
+),
+
 -- Where the total of a table has an average, its rows have one.
 totals as (
 
     select
-        row_values.report_id,
-        row_values.block_number,
-        {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average,
-        regexp_extract(row_values.values_text, '^\t*', 0) as leading_tabs
-    from row_values
-    inner join row_readings
-        on
-            row_values.report_id = row_readings.report_id
-            and row_values.line_number = row_readings.line_number
-    where row_values.is_total
+        report_id,
+        block_number,
+        {{ list_length('printed_values') }} > month_count as has_average,
+        regexp_extract(values_text, '^\t*', 0) as leading_tabs
+    from read_rows
+    where is_total and printed_values is not null
 
 ),
 
@@ -57,59 +91,58 @@ last_lines as (
 cut_totals as (
 
     select
-        row_values.report_id,
-        row_values.line_number
-    from row_values
+        printed_rows.report_id,
+        printed_rows.line_number
+    from printed_rows
     inner join last_lines
-        on row_values.report_id = last_lines.report_id and row_values.line_number = last_lines.line_number
-    left join row_values as other_values
+        on printed_rows.report_id = last_lines.report_id and printed_rows.line_number = last_lines.line_number
+    left join printed_rows as other_values
         on
-            row_values.report_id = other_values.report_id
-            and row_values.line_number > other_values.line_number
+            printed_rows.report_id = other_values.report_id
+            and printed_rows.line_number > other_values.line_number
             and other_values.is_total
-            and {{ label_key('row_values.label') }} = {{ label_key('other_values.label') }}
-            and trim(row_values.values_text) = trim(other_values.values_text)
-    where row_values.is_total and other_values.report_id is null
+            and {{ label_key('printed_rows.label') }} = {{ label_key('other_values.label') }}
+            and trim(printed_rows.values_text) = trim(other_values.values_text)
+    where printed_rows.is_total and other_values.report_id is null
 
 ),
 
-rows_read as (
+rows_with_totals as (
 
     select
-        row_values.report_id,
-        row_values.line_number,
-        row_values.block_number,
+        read_rows.* replace (
+            case
+                when read_rows.begins_in_label
+                    then read_rows.label || ' ' || trim({{ list_element('read_rows.tokens', 1) }})
+                else read_rows.label
+            end as label
+        ),
+        {{ list_length('read_rows.printed_values') }} > read_rows.month_count as has_average,
+        -- Only of the few rows whose values are no plain numbers is the text looked at.
         case
-            when row_readings.begins_in_label
-                then row_values.label || ' ' || trim({{ list_element('row_values.tokens', 1) }})
-            else row_values.label
-        end as label,
-        row_values.values_text,
-        row_values.months,
-        row_values.month_count,
-        row_values.is_total,
-        row_values.row_problem,
-        row_readings.printed_values,
-        {{ list_length('row_readings.printed_values') }} > row_values.month_count as has_average,
-        {{ joined_list('row_readings.printed_values', "'|'") }} as values_with_bars,
+            when not read_rows.has_plain_values then {{ joined_list('read_rows.printed_values', "'|'") }}
+        end as values_with_bars,
         split_rows.report_id is not null as has_splits,
-        row_values.tokens,
-        row_values.has_digits_apart,
         cut_totals.report_id is not null as is_cut_total,
         totals.has_average as total_has_average,
-        totals.leading_tabs,
-        row_values.prints_averages
-    from row_values
-    left join row_readings
-        on
-            row_values.report_id = row_readings.report_id
-            and row_values.line_number = row_readings.line_number
+        totals.leading_tabs
+    from read_rows
     left join split_rows
-        on row_values.report_id = split_rows.report_id and row_values.line_number = split_rows.line_number
+        on read_rows.report_id = split_rows.report_id and read_rows.line_number = split_rows.line_number
     left join totals
-        on row_values.report_id = totals.report_id and row_values.block_number = totals.block_number
+        on read_rows.report_id = totals.report_id and read_rows.block_number = totals.block_number
     left join cut_totals
-        on row_values.report_id = cut_totals.report_id and row_values.line_number = cut_totals.line_number
+        on read_rows.report_id = cut_totals.report_id and read_rows.line_number = cut_totals.line_number
+
+),
+
+with_numbers as (
+
+    select
+        *,
+        case when has_plain_values then {{ list_of_whole_numbers('printed_values') }} end as plain_numbers,
+        {{ numbers_of('values_with_bars') }} as other_numbers
+    from rows_with_totals
 
 )
 
@@ -121,13 +154,26 @@ select
 
     ---------- text
     label,
-    values_text,
 
-    ---------- columns
-    months,
-    printed_values,
-    {{ numbers_of('values_with_bars') }} as printed_numbers,
+    ---------- the values: of the months of its header, and before them the average where there is one
+    header_number,
     has_average,
+    case when has_average then trim({{ list_element('printed_values', 1) }}) end as printed_average,
+    case
+        when has_average
+            then coalesce({{ list_element('plain_numbers', 1) }}, {{ list_element('other_numbers', 1) }})
+    end as average,
+    case
+        when has_plain_values and has_average then {{ list_after_first('plain_numbers') }}
+        when has_plain_values then plain_numbers
+        when has_average then {{ list_of_whole_numbers(list_after_first('other_numbers')) }}
+        else {{ list_of_whole_numbers('other_numbers') }}
+    end as participants,
+    -- As they are printed, where that is not the number or a star.
+    case
+        when not has_plain_values and has_average then {{ list_after_first('printed_values') }}
+        when not has_plain_values then printed_values
+    end as printed_values,
 
     ---------- flags
     is_total,
@@ -166,4 +212,4 @@ select
         when {{ matches('values_with_bars', impossible_number_pattern()) }} then 'impossible_number'
         when is_cut_total then 'cut_off'
     end as problem
-from rows_read
+from with_numbers

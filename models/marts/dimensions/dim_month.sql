@@ -7,8 +7,11 @@ with observations as (
 bounds as (
 
     select
-        least(coalesce(min(month), cast('2018-01-01' as date)), cast('2018-01-01' as date)) as first_month,
-        coalesce(max(month), cast('2018-01-01' as date)) as last_month
+        least(coalesce(min(first_month), cast('2018-01-01' as date)), cast('2018-01-01' as date)) as first_month,
+        coalesce(
+            max({{ months_after('first_month', list_length('participants') ~ ' - 1') }}),
+            cast('2018-01-01' as date)
+        ) as last_month
     from observations
 
 ),

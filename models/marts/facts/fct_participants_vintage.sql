@@ -5,16 +5,35 @@
     unique_key=key
 ) }}
 
-with observations as {{ read_twice() }} (
+with observed_rows as (
 
-    select observations.*
-    from {{ ref('int_observations') }} as observations
-    {{ in_changed_cells('observations') }}
+    select
+        observations.*,
+        reports.published_on,
+        reports.vintage_order
+    from {{ of_changed_members(ref('int_observations')) }} as observations
+    inner join {{ ref('int_vintage_order') }} as reports on observations.report_id = reports.report_id
     left join {{ ref('int_withheld_members') }} as withheld_members
         on
             observations.report_id = withheld_members.report_id
             and observations.member_key = withheld_members.member_key
     where withheld_members.report_id is null
+
+),
+
+observations_by_month as (
+
+    {{ by_month('observed_rows', [
+        'report_id', 'published_on', 'vintage_order', 'member_key', 'line_number'
+    ]) }}
+
+),
+
+observations as {{ read_twice() }} (
+
+    select observations.*
+    from observations_by_month as observations
+    {{ in_changed_cells('observations') }}
 
 ),
 
@@ -24,22 +43,15 @@ members as (
 
 ),
 
-reports as (
-
-    select * from {{ ref('int_vintage_order') }}
-
-),
-
 -- One pass over all vintages, which a window over them would sort.
 newest as (
 
     select
-        observations.member_key,
-        observations.month,
-        max(reports.vintage_order) as vintage_order
+        member_key,
+        month,
+        max(vintage_order) as vintage_order
     from observations
-    inner join reports on observations.report_id = reports.report_id
-    group by observations.member_key, observations.month
+    group by member_key, month
 
 ),
 
@@ -98,8 +110,8 @@ select
     observations.report_id,
 
     ---------- vintage
-    reports.published_on,
-    reports.vintage_order = newest.vintage_order as is_newest,
+    observations.published_on,
+    observations.vintage_order = newest.vintage_order as is_newest,
 
     ---------- numbers
     observations.participants,
@@ -122,7 +134,6 @@ select
     ---------- where it is printed
     observations.line_number
 from observations
-inner join reports on observations.report_id = reports.report_id
 inner join members on observations.member_key = members.member_key
 inner join newest on observations.member_key = newest.member_key and observations.month = newest.month
 -- A left join, for DuckDB else joins segments with members first, which are many more.

@@ -1,0 +1,31 @@
+{#- What is printed at a position of a row: the text where it is kept, else the number or a star. -#}
+{% macro printed_value(printed_values, participants, position) -%}
+    coalesce(
+        {{ list_element(printed_values, position) }},
+        cast({{ list_element(participants, position) }} as varchar),
+        '*'
+    )
+{%- endmacro %}
+
+{#-
+    The rows of a relation with the columns of int_observations, each once for each of its months: `month`,
+    `participants` and its bounds, `is_suppressed` and `printed_value` of that month beside `columns`.
+-#}
+{% macro by_month(relation, columns) -%}
+    select
+        {{ columns | join(', ') }},
+        {{ months_after('first_month', 'month_position - 1') }} as month,
+        value as participants,
+        coalesce(value, known_sum + {{ var('suppressed_low') }} * suppressed_count) as participants_low,
+        coalesce(value, known_sum + {{ var('suppressed_high') }} * suppressed_count) as participants_high,
+        value is null as is_suppressed,
+        coalesce(printed_text, cast(value as varchar), '*') as printed_value
+    from (
+        select
+            *,
+            {{ unnested(positions_of('participants')) }} as month_position,
+            {{ unnested('participants') }} as value,
+            {{ unnested('printed_values') }} as printed_text
+        from {{ relation }}
+    )
+{%- endmacro %}
