@@ -103,6 +103,83 @@ labelled as (
         )) }} as label_text
     from split_at_label
 
+),
+
+shaped as (
+
+    select
+        report_id,
+        line_number,
+        sheet_name,
+        clean_text,
+        folded_text,
+        label_text,
+        values_text,
+        case
+            when folded_text = '' then 'blank'
+            -- Most lines are rows of tables, and need not be asked what else they could be.
+            when
+                values_text <> ''
+                and label_text <> ''
+                and not {{ matches('folded_text', beside_values_pattern()) }}
+                then 'values'
+            -- What looks like a note, with numbers in cells, is a row.
+            when {{ matches('values_text', '^\\t.*\\t') }} and {{ matches('folded_text', note_pattern()) }}
+                then 'values'
+            when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
+            when
+                values_text = ''
+                and length(clean_text) <= {{ longest_title }}
+                and (
+                    (
+                        {{ matches('folded_text', other_title_pattern()) }}
+                        and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }}
+                    )
+                    or (
+                        {{ matches('clean_text', other_code_pattern()) }}
+                        and not {{ matches('folded_text', report_code_pattern()) }}
+                    )
+                )
+                then 'other_title'
+            when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
+            when
+                values_text = ''
+                and length(clean_text) <= {{ longest_title }}
+                and {{ matches('folded_text', '\\btiltaksdeltakere\\b') }}
+                and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }}
+                then 'title'
+            when {{ matches('folded_text', unknown_title_pattern()) }} then 'unknown_title'
+            when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
+            when
+                {{ matches('folded_text', period_pattern()) }}
+                -- Months in cells of their own are a header.
+                and {{ matches('clean_text', "^\\t*[^\\t]*$|" ~ dash() ~ "|(?i)^periode") }}
+                then 'period'
+            -- Whether it can be read as one, int_headers says.
+            when
+                {{ matches(without_signs('folded_text'), header_pattern()) }}
+                or {{ matches('clean_text', header_cells_pattern()) }}
+                or (
+                    sheet_name is not null
+                    and label_text = ''
+                    and {{ matches('folded_text', '^(?:' ~ serial_day_pattern() ~ '(?: |$))+$') }}
+                )
+                then 'header'
+            when
+                {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }}
+                and other_cells = ''
+                then 'text'
+            when other_cells = '' and {{ matches('folded_text', header_line_pattern()) }} then 'header'
+            -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
+            when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
+                then 'section'
+            when {{ matches('folded_text', "^[0-9]{1,4}$") }} and other_cells = '' then 'code'
+            when values_text <> '' or {{ matches('clean_text', unreadable_values_pattern()) }}
+                then 'values'
+            else 'text'
+        end as line_shape
+    from labelled
+
 )
 
 select
@@ -114,73 +191,14 @@ select
     sheet_name,
 
     ---------- text
-    clean_text,
+    -- Of most lines the label and the values are all that is asked for.
+    case
+        when line_shape in ('title', 'unknown_title', 'other_title', 'header', 'code') then clean_text
+    end as clean_text,
     folded_text,
     label_text,
     values_text,
 
     ---------- what it looks like by itself
-    case
-        when folded_text = '' then 'blank'
-        -- Most lines are rows of tables, and need not be asked what else they could be.
-        when
-            values_text <> ''
-            and label_text <> ''
-            and not {{ matches('folded_text', beside_values_pattern()) }}
-            then 'values'
-        -- What looks like a note, with numbers in cells, is a row.
-        when {{ matches('values_text', '^\\t.*\\t') }} and {{ matches('folded_text', note_pattern()) }}
-            then 'values'
-        when {{ matches('folded_text', published_on_pattern()) }} then 'published_on'
-        when
-            values_text = ''
-            and length(clean_text) <= {{ longest_title }}
-            and (
-                (
-                    {{ matches('folded_text', other_title_pattern()) }}
-                    and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }}
-                )
-                or (
-                    {{ matches('clean_text', other_code_pattern()) }}
-                    and not {{ matches('folded_text', report_code_pattern()) }}
-                )
-            )
-            then 'other_title'
-        when {{ matches('folded_text', title_pattern()) }} and values_text = '' then 'title'
-        when
-            values_text = ''
-            and length(clean_text) <= {{ longest_title }}
-            and {{ matches('folded_text', '\\btiltaksdeltakere\\b') }}
-            and {{ matches('clean_text', '^\\s*[A-ZÆØÅ].*[^.]$') }}
-            then 'title'
-        when {{ matches('folded_text', unknown_title_pattern()) }} then 'unknown_title'
-        when {{ matches('folded_text', furniture_pattern()) }} then 'furniture'
-        when
-            {{ matches('folded_text', period_pattern()) }}
-            -- Months in cells of their own are a header.
-            and {{ matches('clean_text', "^\\t*[^\\t]*$|" ~ dash() ~ "|(?i)^periode") }}
-            then 'period'
-        -- Whether it can be read as one, int_headers says.
-        when
-            {{ matches(without_signs('folded_text'), header_pattern()) }}
-            or {{ matches('clean_text', header_cells_pattern()) }}
-            or (
-                sheet_name is not null
-                and label_text = ''
-                and {{ matches('folded_text', '^(?:' ~ serial_day_pattern() ~ '(?: |$))+$') }}
-            )
-            then 'header'
-        when
-            {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }}
-            and other_cells = ''
-            then 'text'
-        when other_cells = '' and {{ matches('folded_text', header_line_pattern()) }} then 'header'
-        -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
-        when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
-            then 'section'
-        when {{ matches('folded_text', "^[0-9]{1,4}$") }} and other_cells = '' then 'code'
-        when values_text <> '' or {{ matches('clean_text', unreadable_values_pattern()) }}
-            then 'values'
-        else 'text'
-    end as line_shape
-from labelled
+    line_shape
+from shaped

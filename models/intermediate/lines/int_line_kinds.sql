@@ -79,24 +79,43 @@ cut_rows as (
 
 ),
 
-row_members as (
+row_members as {{ read_twice() }} (
 
     select
         read_members.report_id,
         read_members.line_number,
         read_members.block_number,
         read_members.is_total,
+        read_members.problem as row_problem,
         coalesce(read_members.problem, case when cut_rows.report_id is not null then 'cut_off' end)
             as problem,
         read_members.measure_code || read_members.status_code || read_members.region_code
-        || read_members.demographic_code as member_codes,
-        max(read_members.line_number) over (partition by read_members.report_id) as last_row_line_number,
-        max(read_members.line_number) filter (where read_members.problem is null) over (
-            partition by read_members.report_id, read_members.block_number
-        ) as last_read_line_number
+        || read_members.demographic_code as member_codes
     from read_members
     left join cut_rows
         on read_members.report_id = cut_rows.report_id and read_members.line_number = cut_rows.line_number
+
+),
+
+last_rows as (
+
+    select
+        report_id,
+        max(line_number) as line_number
+    from row_members
+    group by report_id
+
+),
+
+last_read_rows as (
+
+    select
+        report_id,
+        block_number,
+        max(line_number) as line_number
+    from row_members
+    where row_problem is null
+    group by report_id, block_number
 
 ),
 
@@ -130,11 +149,11 @@ lines_with_rows as (
         -- A note under a table.
         or coalesce(
             row_members.problem = 'note'
-            and row_members.line_number > row_members.last_read_line_number,
+            and row_members.line_number > last_read_rows.line_number,
             false
         ) as is_outside_tables,
-        row_members.line_number = row_members.last_row_line_number
-        and not contains(row_members.member_codes, 'inferred_') as is_last_row,
+        last_rows.report_id is not null and not contains(row_members.member_codes, 'inferred_')
+            as is_last_row,
         headers_with_rows.report_id is not null and not headers.is_read as is_unread_header,
         headers.unread_text
     from lines
@@ -158,6 +177,13 @@ lines_with_rows as (
                 when label_lines.report_id is null then lines.line_number
                 else label_lines.row_line_number
             end = row_members.line_number
+    left join last_rows
+        on row_members.report_id = last_rows.report_id and row_members.line_number = last_rows.line_number
+    left join last_read_rows
+        on
+            row_members.report_id = last_read_rows.report_id
+            and row_members.block_number = last_read_rows.block_number
+            and row_members.problem = 'note'
 
 )
 

@@ -27,26 +27,37 @@ region_names as (
 
 ),
 
-labels as (
+report_labels as {{ read_twice() }} (
 
     select
-        report_id,
+        rows_read.report_id,
+        rows_read.label,
+        rows_read.is_total,
+        report_headings.period_from,
+        bool_or(coalesce(rows_read.problem, 'no_columns') = 'no_columns') as is_read
+    from rows_read
+    inner join report_headings on rows_read.report_id = report_headings.report_id
+    group by rows_read.report_id, rows_read.label, rows_read.is_total, report_headings.period_from
+
+),
+
+-- What a label is known as is the same in all reports of one time.
+labels as (
+
+    select distinct
         label,
         is_total,
-        bool_or(coalesce(problem, 'no_columns') = 'no_columns') as is_read
-    from rows_read
-    group by report_id, label, is_total
+        period_from
+    from report_labels
 
 ),
 
 folded_labels as (
 
     select
-        labels.*,
-        report_headings.period_from,
-        {{ folded_line('labels.label') }} as folded_label
+        *,
+        {{ folded_line('label') }} as folded_label
     from labels
-    inner join report_headings on labels.report_id = report_headings.report_id
 
 ),
 
@@ -84,10 +95,9 @@ split_at_status as (
 matched as (
 
     select
-        split_at_status.report_id,
         split_at_status.label,
         split_at_status.is_total,
-        split_at_status.is_read,
+        split_at_status.period_from,
         split_at_status.folded_label,
         split_at_status.label_key,
         split_at_status.status_key,
@@ -154,10 +164,9 @@ misnamed_labels as (
 members as (
 
     select
-        report_id,
         label,
         is_total,
-        is_read,
+        period_from,
         folded_label,
         label_key,
         status_key,
@@ -172,64 +181,91 @@ members as (
     from matched
     group by all
 
+),
+
+label_members as (
+
+    select
+        label,
+        is_total,
+        period_from,
+        label_key,
+        status_key,
+        measure_key,
+        measure_code,
+        measure_group_code,
+        status_code,
+        is_former_name,
+        is_total
+        and (
+            {{ matches('measure_key', '^[0-9]') }}
+            or measure_key in (
+                select known_labels.label_key
+                from known_labels
+                where known_labels.dimension not in ('measure', 'measure_group', 'status')
+            )
+        ) as names_another_member,
+        label in (select misnamed_labels.label from misnamed_labels)
+        and not {{ matches('folded_label', age_below_pattern() ~ '|' ~ age_above_pattern()) }}
+            as is_misnamed,
+        case
+            when is_total then null
+            when
+                {{ matches('folded_label', age_below_pattern()) }}
+                or {{ matches('folded_label', age_above_pattern()) }}
+                or {{ matches('folded_label', age_between_pattern()) }}
+                then 'age'
+            when {{ matches('folded_label', "^[0-9]{4}(?: |$)") }} then 'kommune'
+            -- `99 Øvrige områder` is no fylke: it belongs to the regions that it stands among.
+            when {{ matches('folded_label', "^99(?: |$)") }} then 'any'
+            when {{ matches('folded_label', "^[0-9]{2}(?: |$)") }} then 'fylke'
+            else other_dimension
+        end as other_dimension,
+        case
+            when is_total then null
+            when other_code is not null then other_code
+            when {{ matches('folded_label', age_below_pattern()) }}
+                then 'Y_LE' || regexp_extract(folded_label, '{{ age_below_pattern() }}', 1)
+            when {{ matches('folded_label', age_above_pattern()) }}
+                then 'Y_GE' || regexp_extract(folded_label, '{{ age_above_pattern() }}', 1)
+            when {{ matches('folded_label', age_between_pattern()) }}
+                then
+                    'Y' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 1)
+                    || 'T' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 2)
+            else nullif(regexp_extract(folded_label, '{{ region_code_pattern() }}', 1), '')
+        end as other_code
+    from members
+
 )
 
 select
     ---------- ids
-    report_id,
-    label,
-    is_total,
+    report_labels.report_id,
+    report_labels.label,
+    report_labels.is_total,
 
     ---------- keys of what it names
-    label_key,
-    status_key,
-    measure_key,
+    label_members.label_key,
+    label_members.status_key,
+    label_members.measure_key,
 
     ---------- members it is known as
-    measure_code,
-    measure_group_code,
-    status_code,
+    label_members.measure_code,
+    label_members.measure_group_code,
+    label_members.status_code,
     -- Whether it is the label of a row that could be read, were its header.
-    is_read,
+    report_labels.is_read,
     -- Whether a total is named as a region or a demographic group.
-    is_total
-    and (
-        {{ matches('measure_key', '^[0-9]') }}
-        or measure_key in (
-            select known_labels.label_key
-            from known_labels
-            where known_labels.dimension not in ('measure', 'measure_group', 'status')
-        )
-    ) as names_another_member,
+    label_members.names_another_member,
     -- Whether a code stands beside a name that is none of its region.
-    label in (select misnamed_labels.label from misnamed_labels)
-    and not {{ matches('folded_label', age_below_pattern() ~ '|' ~ age_above_pattern()) }} as is_misnamed,
+    label_members.is_misnamed,
     -- A measure that was renamed can be printed under both names side by side.
-    is_former_name,
-    case
-        when is_total then null
-        when
-            {{ matches('folded_label', age_below_pattern()) }}
-            or {{ matches('folded_label', age_above_pattern()) }}
-            or {{ matches('folded_label', age_between_pattern()) }}
-            then 'age'
-        when {{ matches('folded_label', "^[0-9]{4}(?: |$)") }} then 'kommune'
-        -- `99 Øvrige områder` is no fylke: it belongs to the regions that it stands among.
-        when {{ matches('folded_label', "^99(?: |$)") }} then 'any'
-        when {{ matches('folded_label', "^[0-9]{2}(?: |$)") }} then 'fylke'
-        else other_dimension
-    end as other_dimension,
-    case
-        when is_total then null
-        when other_code is not null then other_code
-        when {{ matches('folded_label', age_below_pattern()) }}
-            then 'Y_LE' || regexp_extract(folded_label, '{{ age_below_pattern() }}', 1)
-        when {{ matches('folded_label', age_above_pattern()) }}
-            then 'Y_GE' || regexp_extract(folded_label, '{{ age_above_pattern() }}', 1)
-        when {{ matches('folded_label', age_between_pattern()) }}
-            then
-                'Y' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 1)
-                || 'T' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 2)
-        else nullif(regexp_extract(folded_label, '{{ region_code_pattern() }}', 1), '')
-    end as other_code
-from members
+    label_members.is_former_name,
+    label_members.other_dimension,
+    label_members.other_code
+from report_labels
+inner join label_members
+    on
+        report_labels.label = label_members.label
+        and report_labels.is_total = label_members.is_total
+        and report_labels.period_from = label_members.period_from

@@ -5,7 +5,7 @@
     unique_key=key
 ) }}
 
-with observed_rows as (
+with observed_rows as {{ read_twice() }} (
 
     select
         observations.*,
@@ -21,7 +21,7 @@ with observed_rows as (
 
 ),
 
-observations_by_month as (
+observations_by_month as {{ read_twice() }} (
 
     {{ by_month('observed_rows', [
         'report_id', 'published_on', 'vintage_order', 'member_key', 'line_number'
@@ -135,8 +135,9 @@ select
     observations.line_number
 from observations
 inner join members on observations.member_key = members.member_key
-inner join newest on observations.member_key = newest.member_key and observations.month = newest.month
--- A left join, for DuckDB else joins segments with members first, which are many more.
+-- Left joins, for DuckDB else keeps all observations to look up what is newest in them, and joins segments with
+-- members first, which are many more.
+left join newest on observations.member_key = newest.member_key and observations.month = newest.month
 left join segments
     on members.status_code = segments.status_code and observations.month = segments.month
 left join waived_months
