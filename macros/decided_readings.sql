@@ -1,3 +1,11 @@
+{#- Whether the values of a row of int_row_values could be read, but not in one way only. -#}
+{% macro is_unsettled(prefix='') -%}
+    not {{ prefix }}are_cells_settled
+    and {{ prefix }}settled_tokens is null
+    and {{ prefix }}month_count > 0
+    and {{ prefix }}row_problem is null
+{%- endmacro %}
+
 {#- The values of a row that can be read in one way only; null for others. -#}
 {% macro settled_values(row_values, printed_rows) -%}
     case

@@ -5,12 +5,6 @@ with printed_rows as {{ read_twice() }} (
 
 ),
 
-label_lines as (
-
-    select * from {{ of_new_reports(ref('int_label_lines')) }}
-
-),
-
 blocks as (
 
     select
@@ -30,88 +24,9 @@ headers as {{ read_twice() }} (
 
 ),
 
-known_labels as (
+unread_columns as (
 
-    select * from {{ ref('int_known_labels') }}
-
-),
-
--- `Uke 5` above a total: the first row of a page, if nobody knows it, names the columns.
-first_rows as (
-
-    select
-        report_id,
-        heading_number,
-        min(line_number) as line_number
-    from printed_rows
-    group by report_id, heading_number
-
-),
-
-unknown_first_rows as (
-
-    select
-        printed_rows.report_id,
-        printed_rows.header_number,
-        printed_rows.line_number
-    from printed_rows
-    inner join first_rows
-        on
-            printed_rows.report_id = first_rows.report_id
-            and printed_rows.line_number = first_rows.line_number
-    where
-        not printed_rows.is_total
-        and not {{ matches('printed_rows.label', '^[0-9]{2}') }}
-        and {{ label_key('printed_rows.label') }} not in (select known_labels.label_key from known_labels)
-
-),
-
-rows_after_them as (
-
-    select
-        unknown_first_rows.report_id,
-        unknown_first_rows.header_number,
-        unknown_first_rows.line_number,
-        min_by(printed_rows.is_total, printed_rows.line_number) as is_before_a_total
-    from unknown_first_rows
-    inner join printed_rows
-        on
-            unknown_first_rows.report_id = printed_rows.report_id
-            and unknown_first_rows.line_number < printed_rows.line_number
-    group by
-        unknown_first_rows.report_id, unknown_first_rows.header_number, unknown_first_rows.line_number
-
-),
-
--- Lines that stand where a header should: what is under them has no months.
-unread_lines as (
-
-    select
-        report_id,
-        header_number,
-        line_number
-    from label_lines
-    where row_problem = 'unread_header'
-
-    union all
-
-    select
-        report_id,
-        header_number,
-        line_number
-    from rows_after_them
-    where is_before_a_total
-
-),
-
-first_unread_lines as (
-
-    select
-        report_id,
-        header_number,
-        min(line_number) as line_number
-    from unread_lines
-    group by report_id, header_number
+    select * from {{ of_new_reports(ref('int_unread_columns')) }}
 
 ),
 
@@ -165,7 +80,7 @@ rows_with_columns as (
             when length(rows_in_blocks.label) > {{ var('longest_label') }} then 'long_label'
             when
                 not headers.is_read
-                or first_unread_lines.line_number <= rows_in_blocks.line_number
+                or unread_columns.line_number <= rows_in_blocks.line_number
                 -- A page that has lost its header has that of the page before.
                 or (
                     rows_in_blocks.header_number < rows_in_blocks.heading_number
@@ -190,10 +105,10 @@ rows_with_columns as (
             rows_in_blocks.report_id = headers.report_id
             and rows_in_blocks.header_number = headers.header_number
     inner join report_prints on rows_in_blocks.report_id = report_prints.report_id
-    left join first_unread_lines
+    left join unread_columns
         on
-            rows_in_blocks.report_id = first_unread_lines.report_id
-            and rows_in_blocks.header_number = first_unread_lines.header_number
+            rows_in_blocks.report_id = unread_columns.report_id
+            and rows_in_blocks.header_number = unread_columns.header_number
     left join reports_of_many_headers on rows_in_blocks.report_id = reports_of_many_headers.report_id
 
 ),
