@@ -1,3 +1,30 @@
+{#- The results of all checks of new reports, or those of them that meet a condition. -#}
+{% macro check_results(condition='true') -%}
+    {%- for model in [
+        ref('int_check_report'), ref('int_check_region_name'), ref('int_check_table_sum'),
+        ref('int_check_fylke_sum'), ref('int_check_status_sum'), ref('int_check_average'),
+        ref('int_check_repeated_cell'), ref('int_check_expected_rows'),
+    ] %}
+    select
+        report_id,
+        check_code,
+        table_name,
+        month,
+        line_number,
+        cast(expected_low as double) as expected_low,
+        cast(expected_high as double) as expected_high,
+        cast(found_low as double) as found_low,
+        cast(found_high as double) as found_high,
+        passed,
+        lacks_rows
+    from {{ of_new_reports(model) }}
+    {%- if condition != 'true' %}
+    where {{ condition }}
+    {%- endif %}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
 {#-
     Whether the sum found can be the printed number that was expected: their bounds overlap. False if
     one of them is missing.

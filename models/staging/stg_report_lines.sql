@@ -11,6 +11,8 @@ without_markup as (
         report_id,
         line_number,
         sheet_name,
+        page_number,
+        line_on_page,
         {{ clean_text('line_text') }} as unmarked_text
     from report_lines
 
@@ -22,6 +24,8 @@ cleaned as (
         report_id,
         line_number,
         sheet_name,
+        page_number,
+        line_on_page,
         {{ with_tabs_between_cells('unmarked_text') }} as clean_text
     from without_markup
 
@@ -111,6 +115,8 @@ shaped as (
         report_id,
         line_number,
         sheet_name,
+        page_number,
+        line_on_page,
         clean_text,
         folded_text,
         label_text,
@@ -187,8 +193,10 @@ select
     report_id,
     line_number,
 
-    ---------- where it stands, in a workbook
+    ---------- where it stands, in a workbook or on a page
     sheet_name,
+    page_number,
+    line_on_page,
 
     ---------- text
     -- Of most lines the label and the values are all that is asked for.

@@ -36,15 +36,20 @@ new_unknown_members as (
     select row_members.report_id
     from row_members
     inner join new_reports on row_members.report_id = new_reports.report_id
-    left join {{ ref('dim_measure') }} as measures on row_members.measure_code = measures.measure_code
-    left join {{ ref('dim_status') }} as statuses on row_members.status_code = statuses.status_code
-    left join {{ ref('dim_region') }} as regions
-        on row_members.region_level = regions.region_level and row_members.region_code = regions.region_code
-    left join {{ ref('dim_demographic') }} as demographics
+    inner join {{ ref('int_unknown_members') }} as unknown_members
         on
-            row_members.demographic_dimension = demographics.demographic_dimension
-            and row_members.demographic_code = demographics.demographic_code
-    where measures.is_inferred or statuses.is_inferred or regions.is_inferred or demographics.is_inferred
+            (unknown_members.kind = 'measure' and row_members.measure_code = unknown_members.code)
+            or (unknown_members.kind = 'status' and row_members.status_code = unknown_members.code)
+            or (
+                unknown_members.kind = 'region'
+                and row_members.region_level = unknown_members.dimension
+                and row_members.region_code = unknown_members.code
+            )
+            or (
+                unknown_members.kind = 'demographic'
+                and row_members.demographic_dimension = unknown_members.dimension
+                and row_members.demographic_code = unknown_members.code
+            )
 
 ),
 

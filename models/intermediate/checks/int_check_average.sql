@@ -28,7 +28,7 @@ last_lines as (
     select
         report_id,
         line_count as line_number
-    from {{ source('raw', 'report_files') }}
+    from {{ ref('stg_report_files') }}
     where file_format = 'text'
 
 ),

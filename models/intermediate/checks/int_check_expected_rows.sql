@@ -8,7 +8,7 @@ with table_sums as (
 
 report_files as (
 
-    select * from {{ of_new_reports(source('raw', 'report_files')) }}
+    select * from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
 

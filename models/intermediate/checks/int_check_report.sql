@@ -9,7 +9,7 @@ with report_headings as (
 
 report_files as (
 
-    select * from {{ source('raw', 'report_files') }}
+    select * from {{ ref('stg_report_files') }}
 
 ),
 

@@ -54,7 +54,7 @@ rejected_tables as (
 
 report_files as (
 
-    select * from {{ of_new_reports(source('raw', 'report_files')) }}
+    select * from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
 

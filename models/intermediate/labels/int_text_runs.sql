@@ -22,7 +22,7 @@ lone_numbers as (
 
 report_files as (
 
-    select * from {{ of_new_reports(source('raw', 'report_files')) }}
+    select * from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
 

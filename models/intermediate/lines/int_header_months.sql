@@ -69,6 +69,20 @@ cell_positions as (
 
 ),
 
+cells_under_years as (
+
+    select
+        *,
+        last_value(nullif({{ list_element('year_list', 'cell_position') }}, '') ignore nulls) over (
+            partition by report_id, header_text, year_cells, month_cells
+            order by cell_position asc nulls last
+            rows between unbounded preceding and current row
+        ) as year_above
+    from cell_positions
+
+),
+
+-- The cells that are months, counted as the words of the header are.
 years_above as (
 
     select
@@ -76,17 +90,13 @@ years_above as (
         header_text,
         year_cells,
         month_cells,
+        year_above,
         row_number() over (
             partition by report_id, header_text, year_cells, month_cells
             order by cell_position asc nulls last
-        ) as position,
-        last_value(nullif({{ list_element('year_list', 'cell_position') }}, '') ignore nulls) over (
-            partition by report_id, header_text, year_cells, month_cells
-            order by cell_position asc nulls last
-            rows between unbounded preceding and current row
-        ) as year_above
-    from cell_positions
-    qualify {{ matches('lower(' ~ list_element('month_list', 'cell_position') ~ ')', month_word_pattern()) }}
+        ) as position
+    from cells_under_years
+    where {{ matches('lower(' ~ list_element('month_list', 'cell_position') ~ ')', month_word_pattern()) }}
 
 ),
 

@@ -60,7 +60,7 @@ cut_rows as (
     select
         read_members.report_id,
         read_members.line_number
-    from {{ source('raw', 'report_files') }} as report_files
+    from {{ ref('stg_report_files') }} as report_files
     inner join read_members
         on
             report_files.report_id = read_members.report_id

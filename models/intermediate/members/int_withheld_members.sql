@@ -10,8 +10,8 @@ failed_checks as (
     select distinct
         report_id,
         table_name
-    from {{ ref('fct_check_result') }}
-    where not passed and lacks_rows and not is_waived and check_code <> 'rejected_lines'
+    from {{ of_new_reports(ref('int_check_failures')) }}
+    where lacks_rows and not is_waived and check_code <> 'rejected_lines'
 
 ),
 

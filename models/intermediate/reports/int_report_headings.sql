@@ -7,7 +7,7 @@ with lines as {{ read_twice() }} (
 
 report_files as (
 
-    select * from {{ of_new_reports(source('raw', 'report_files')) }}
+    select * from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
 

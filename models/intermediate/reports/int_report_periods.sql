@@ -12,7 +12,7 @@ report_files as (
         file_name,
         cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 1), '') as integer) as file_year,
         cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 2), '') as integer) as file_month
-    from {{ of_new_reports(source('raw', 'report_files')) }}
+    from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
 

@@ -42,10 +42,7 @@ failures as (
         line_number,
         check_code <> 'rejected_lines' and lacks_rows and not is_waived as is_withheld,
         not lacks_rows and not is_waived as is_failed
-    from {{ ref('fct_check_result') }}
-    where
-        not passed
-        and report_id in (select report_headings.report_id from report_headings)
+    from {{ of_new_reports(ref('int_check_failures')) }}
 
 ),
 
@@ -168,7 +165,7 @@ places as {{ read_twice() }} (
         report_lines.report_id,
         report_lines.line_number,
         {{ place_of('report_lines') }} as place
-    from {{ of_new_reports(source('raw', 'report_lines')) }} as report_lines
+    from {{ of_new_reports(ref('stg_report_lines')) }} as report_lines
 
 ),
 

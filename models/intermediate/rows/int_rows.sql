@@ -18,7 +18,7 @@ row_readings as (
 
 report_files as (
 
-    select * from {{ of_new_reports(source('raw', 'report_files')) }}
+    select * from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
 

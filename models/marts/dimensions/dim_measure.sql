@@ -33,29 +33,22 @@ measure_groups as (
 
 ),
 
--- A measure that nobody knows belongs to the group that its report is about.
 inferred_measures as (
 
     select
-        row_members.measure_code,
-        {{ printed_name('row_members') }} as measure_name,
+        unknown_members.code as measure_code,
+        unknown_members.printed_name as measure_name,
         cast(null as varchar) as measure_name_en,
-        min(measure_group.measure_group_code) as measure_group_code,
-        min(measure_group.measure_group_name) as measure_group_name,
-        min(measure_group.measure_group_name_en) as measure_group_name_en,
+        measure_group.measure_group_code,
+        measure_group.measure_group_name,
+        measure_group.measure_group_name_en,
         cast(null as varchar) as printed_with_group_code,
         'measure' as measure_level,
         true as is_inferred
-    from {{ ref('int_row_members') }} as row_members
-    inner join {{ ref('int_report_scope') }} as report_scope
-        on row_members.report_id = report_scope.report_id
+    from {{ ref('int_unknown_members') }} as unknown_members
     inner join {{ ref('measure_group') }} as measure_group
-        on report_scope.total_measure_code = measure_group.measure_group_code
-    where
-        row_members.problem is null
-        and {{ begins_with("row_members.measure_code", "'inferred_'") }}
-        and (row_members.is_total or row_members.table_breakdown = 'measure')
-    group by row_members.measure_code
+        on unknown_members.measure_group_code = measure_group.measure_group_code
+    where unknown_members.kind = 'measure'
 
 ),
 

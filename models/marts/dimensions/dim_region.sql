@@ -56,21 +56,16 @@ known_regions as (
 inferred_regions as (
 
     select
-        row_members.region_level,
-        row_members.region_code,
-        {{ printed_name('row_members') }} as region_name,
+        dimension as region_level,
+        code as region_code,
+        printed_name as region_name,
         cast(null as varchar) as region_name_en,
         cast(null as varchar) as fylke_code,
         cast(null as date) as valid_from,
         cast(null as date) as valid_to,
         true as is_inferred
-    from {{ ref('int_row_members') }} as row_members
-    left join known_regions
-        on
-            row_members.region_level = known_regions.region_level
-            and row_members.region_code = known_regions.region_code
-    where row_members.problem is null and known_regions.region_code is null
-    group by row_members.region_level, row_members.region_code
+    from {{ ref('int_unknown_members') }}
+    where kind = 'region'
 
 ),
 
