@@ -5,13 +5,16 @@ noisy and shared: compare within one run, by the ratios.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,8 +37,40 @@ RUNS_OF_A_QUERY = 5
 # What is too long for the table is in the JSON.
 HIDDEN = ("nodes", "queries")
 LONGEST_SECONDS = 3600
+SECONDS_BETWEEN_LOOKS = 0.5
 # What an analyst still takes for at once.
 AT_ONCE_SECONDS = 0.1
+
+
+class Spilled:
+    """Notes, while it is entered, the most bytes that DuckDB wrote to disk for want of memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.most_bytes = 0
+        self._folder = folder
+        self._ended = threading.Event()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "Spilled":
+        self._watching.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._watching.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(SECONDS_BETWEEN_LOOKS):
+            there = 0
+            for file in self._folder.glob("*.tmp/*"):
+                with contextlib.suppress(OSError):
+                    there += file.stat().st_size
+            self.most_bytes = max(self.most_bytes, there)
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Bench:
@@ -54,15 +89,17 @@ class Bench:
     def build(self, what: str, warehouse: Path, *paths: Path) -> float:
         """Build, and keep its time, peak of memory, size and stages; gives its seconds."""
         start = time.perf_counter()
-        finished = subprocess.run(
-            [sys.executable, "-m", "benchmarks.staged_build", *map(str, paths)],
-            env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_SECONDS,
-            check=False,
-        )
+        spilled = Spilled(working_database(warehouse).parent)
+        with spilled:
+            finished = subprocess.run(
+                [sys.executable, "-m", "benchmarks.staged_build", *map(str, paths)],
+                env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
+                cwd=PROJECT,
+                capture_output=True,
+                text=True,
+                timeout=LONGEST_SECONDS,
+                check=False,
+            )
         seconds = time.perf_counter() - start
         if finished.returncode != 0:
             sys.exit(f"{what}: {finished.stderr}")
@@ -79,6 +116,7 @@ class Bench:
             seconds,
             processor_s=round(result["processor_seconds"], 1),
             peak_mib=max(result["peak_mib"], result["audit_peak_mib"]),
+            spilled_mib=spilled.most_bytes // 2**20,
             file_mib=warehouse.stat().st_size // 2**20,
             **{f"{name}_s": round(took, 1) for name, took in shares.items()},
             **{f"{kind}s_s": round(sum(n.values()), 1) for kind, n in result["nodes"].items()},
@@ -88,7 +126,7 @@ class Bench:
 
     def run(self, what: str, *command: object) -> float:
         """Run a program and keep its time; gives its seconds."""
-        start = time.perf_counter()
+        start, used = time.perf_counter(), _processor_seconds()
         subprocess.run(
             list(map(str, command)),
             cwd=PROJECT,
@@ -97,7 +135,7 @@ class Bench:
             timeout=LONGEST_SECONDS,
         )
         seconds = time.perf_counter() - start
-        self.keep(what, seconds)
+        self.keep(what, seconds, processor_s=round(_processor_seconds() - used, 1))
         return seconds
 
 
@@ -126,6 +164,11 @@ def growth(bench: Bench, sizes: list[int]) -> Path:
             f"{lines:,} lines, plain Python into pandas",
             sys.executable, "-m", "benchmarks.plain_python", corpus, bench.folder / "plain.parquet",
         )  # fmt: skip
+        expert = bench.run(
+            f"{lines:,} lines, Polars by columns",
+            sys.executable, "-m", "benchmarks.polars_reader",
+            corpus, bench.folder / "plain.parquet",
+        )  # fmt: skip
         floor = bench.run(
             f"{lines:,} lines, one regular expression in DuckDB",
             sys.executable, "-c", FLOOR, corpus,
@@ -140,6 +183,7 @@ def growth(bench: Bench, sizes: list[int]) -> Path:
             lines_per_second=round(lines / seconds),
             times_bare_sql=round(seconds / bare, 2),
             times_plain_python=round(seconds / plain, 2),
+            times_polars=round(seconds / expert, 1),
             times_floor=round(seconds / floor, 1),
         )
         on_top = bench.build(
