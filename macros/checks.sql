@@ -56,8 +56,8 @@
     end
 {%- endmacro %}
 
-{#- The last row of each report, and whether it is one that tables end with; reads a CTE `row_members`. -#}
-{% macro last_rows() -%}
+{#- The last row of each report among rows of int_row_members, and whether it is one that tables end with. -#}
+{% macro last_rows(row_members) -%}
     select
         report_id,
         max(line_number) as line_number,
@@ -65,7 +65,7 @@
             region_code = 'unknown' or demographic_code in ('M', 'Y_GE60', 'unknown', 'not_stated'),
             line_number
         ) as ends_its_table
-    from row_members
+    from {{ row_members }}
     where not is_total and problem is null
     group by report_id
 {%- endmacro %}
@@ -74,25 +74,25 @@
     Whether a sum is too low because rows are not there: its report ends in the middle of the table, or a
     row of it could not be read. Such a table gives no figure; what else the report holds is right.
 -#}
-{% macro lacks_rows(expected_low, found_high, line_number, has_rejected_rows) -%}
+{% macro lacks_rows(expected_low, found_high, line_number, has_rejected_rows, last_rows) -%}
     coalesce({{ found_high }} < {{ expected_low }}, true)
     and (
         {{ has_rejected_rows }}
-        or coalesce({{ line_number }} = last_rows.line_number and not last_rows.ends_its_table, false)
+        or coalesce({{ line_number }} = {{ last_rows }}.line_number and not {{ last_rows }}.ends_its_table, false)
     )
 {%- endmacro %}
 
 {#-
-    The tables of which a row could not be read, without anything saying that what was read is wrong (see
-    the seed rejection_reason); reads a CTE `row_members`.
+    The tables of rows of int_row_members of which one could not be read, without anything saying that what
+    was read is wrong (see the seed rejection_reason).
 -#}
-{% macro tables_with_rejected_rows() -%}
+{% macro tables_with_rejected_rows(row_members) -%}
     select distinct
         report_id,
         table_measure_code,
         table_status_code,
         table_breakdown
-    from row_members
+    from {{ row_members }}
     where problem in (
         select reason_code from {{ ref('rejection_reason') }}
         where not is_contradiction and reason_code <> 'note'

@@ -175,7 +175,7 @@
 
 {#-
     Before the parenthesis of a CTE that is read twice: each reader goes to its sources again. DuckDB
-    else keeps all of its rows in memory, or on the disk where they are too many (see read_twice()).
+    else keeps all of its rows in memory, or on the disk where they are too many (see kept_if_few()).
 -#}
 {% macro not_materialized() -%}
     {{ adapter.dispatch('not_materialized')() }}

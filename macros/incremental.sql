@@ -24,10 +24,10 @@
 {%- endmacro %}
 
 {#-
-    Before the parenthesis of a CTE of new reports or changed tables that is read twice: their few rows
-    are kept, but not those of a full build.
+    Before the parenthesis of a CTE that is read more than once: the few rows of new reports or changed
+    tables are kept for the second reading; those of a full build, which memory may not hold, are not.
 -#}
-{% macro read_twice() -%}
+{% macro kept_if_few() -%}
     {% if not (this and is_incremental()) -%}
         {{ not_materialized() }}
     {%- endif %}

@@ -132,11 +132,11 @@
 {%- endmacro %}
 
 {#- What a line with a period says, by a pattern with the groups month, year, month, year. -#}
-{% macro period_columns(pattern) -%}
-    {{ month_number("nullif(regexp_extract(folded_text, '" ~ pattern ~ "', 1), '')") }} as from_month,
-    cast(nullif(regexp_extract(folded_text, '{{ pattern }}', 2), '') as integer) as from_year,
-    {{ month_number("regexp_extract(folded_text, '" ~ pattern ~ "', 3)") }} as to_month,
-    cast(nullif(regexp_extract(folded_text, '{{ pattern }}', 4), '') as integer) as to_year
+{% macro period_columns(text, pattern) -%}
+    {{ month_number("nullif(regexp_extract(" ~ text ~ ", '" ~ pattern ~ "', 1), '')") }} as from_month,
+    cast(nullif(regexp_extract({{ text }}, '{{ pattern }}', 2), '') as integer) as from_year,
+    {{ month_number("regexp_extract(" ~ text ~ ", '" ~ pattern ~ "', 3)") }} as to_month,
+    cast(nullif(regexp_extract({{ text }}, '{{ pattern }}', 4), '') as integer) as to_year
 {%- endmacro %}
 
 {#- `202512_TILT120_Tiltaksdeltakere.xlsx`, `2026.04_TILT140.xlsx`: year and month of the file. -#}

@@ -1,11 +1,11 @@
 -- Every printed average of the year so far agrees with its months, once in each table.
-with averages as {{ read_twice() }} (
+with averages as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_averages')) }}
 
 ),
 
-row_members as {{ read_twice() }} (
+row_members as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_members')) }}
 
@@ -33,7 +33,7 @@ last_lines as (
 
 ),
 
-averages_of_rows as {{ read_twice() }} (
+averages_of_rows as {{ kept_if_few() }} (
 
     select
         averages.*,

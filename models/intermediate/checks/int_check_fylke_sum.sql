@@ -1,5 +1,5 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
-with observed_rows as {{ read_twice() }} (
+with observed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
 
@@ -19,13 +19,13 @@ row_members as (
 
 last_rows as (
 
-    {{ last_rows() }}
+    {{ last_rows('row_members') }}
 
 ),
 
 rejected_tables as (
 
-    {{ tables_with_rejected_rows() }}
+    {{ tables_with_rejected_rows('row_members') }}
 
 ),
 
@@ -212,7 +212,8 @@ select
         'fylker.participants_low',
         'coalesce(fylker.found_high, 0)',
         'fylker.line_number',
-        'rejected_tables.report_id is not null'
+        'rejected_tables.report_id is not null',
+        'last_rows'
     ) }} as lacks_rows
 from fylker_with_kommuner as fylker
 left join last_rows on fylker.report_id = last_rows.report_id

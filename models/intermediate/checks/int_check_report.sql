@@ -19,7 +19,7 @@ rows_read as (
 
 ),
 
-row_members as {{ read_twice() }} (
+row_members as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_members')) }}
 

@@ -1,5 +1,5 @@
 -- The statuses add up to the total of all, where a report prints both.
-with observed_rows as {{ read_twice() }} (
+with observed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
 

@@ -42,13 +42,13 @@ row_members as (
 
 last_rows as (
 
-    {{ last_rows() }}
+    {{ last_rows('row_members') }}
 
 ),
 
 rejected_tables as (
 
-    {{ tables_with_rejected_rows() }}
+    {{ tables_with_rejected_rows('row_members') }}
 
 ),
 
@@ -120,7 +120,8 @@ select
         'totals.participants_low',
         'sums.found_high',
         'sums.last_line_number',
-        'rejected_tables.report_id is not null'
+        'rejected_tables.report_id is not null',
+        'last_rows'
     ) }} as lacks_rows
 from table_sums as sums
 left join totals

@@ -2,13 +2,13 @@
 -- ends with a line of values, or before a header. Most lines are in no such run: their label stands beside
 -- their values.
 {%- set longest_heading = 60 %}
-with table_lines as {{ read_twice() }} (
+with table_lines as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_table_lines')) }}
 
 ),
 
-lines as {{ read_twice() }} (
+lines as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('stg_report_lines')) }}
 

@@ -28,7 +28,7 @@ rows_read as (
 
 ),
 
-read_members as {{ read_twice() }} (
+read_members as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_members')) }}
 
@@ -79,7 +79,7 @@ cut_rows as (
 
 ),
 
-row_members as {{ read_twice() }} (
+row_members as {{ kept_if_few() }} (
 
     select
         read_members.report_id,

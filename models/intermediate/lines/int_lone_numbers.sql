@@ -5,7 +5,7 @@ with table_lines as (
 
 ),
 
-lines as {{ read_twice() }} (
+lines as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('stg_report_lines')) }}
 

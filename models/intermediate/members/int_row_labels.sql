@@ -27,7 +27,7 @@ region_names as (
 
 ),
 
-report_labels as {{ read_twice() }} (
+report_labels as {{ kept_if_few() }} (
 
     select
         rows_read.report_id,

@@ -1,17 +1,17 @@
 -- Each row with the member it is: its own label within the total it stands under.
-with named_rows as {{ read_twice() }} (
+with named_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_named_rows')) }}
 
 ),
 
-block_tables as {{ read_twice() }} (
+block_tables as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_block_tables')) }}
 
 ),
 
-row_breakdowns as {{ read_twice() }} (
+row_breakdowns as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_breakdowns')) }}
 

@@ -3,13 +3,13 @@
 -- printed again at the top of every page, and in every breakdown: one observation a month, however often it
 -- is printed. A measure that was renamed is printed under both names in the year of the change: one
 -- observation too, their sum.
-with rows_read as {{ read_twice() }} (
+with rows_read as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_rows')) }}
 
 ),
 
-row_members as {{ read_twice() }} (
+row_members as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_members')) }}
 
@@ -21,13 +21,13 @@ repeated_members as (
 
 ),
 
-headers as {{ read_twice() }} (
+headers as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_headers')) }}
 
 ),
 
-printed_rows as {{ read_twice() }} (
+printed_rows as {{ kept_if_few() }} (
 
     select
         row_members.report_id,

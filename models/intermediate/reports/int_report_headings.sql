@@ -1,5 +1,5 @@
 -- What a report says of itself, on its first page and at the top of the others.
-with lines as {{ read_twice() }} (
+with lines as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('stg_report_lines')) }}
 

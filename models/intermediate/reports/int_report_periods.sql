@@ -1,5 +1,5 @@
 -- Which months a report says that it covers.
-with lines as {{ read_twice() }} (
+with lines as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('stg_report_lines')) }}
 
@@ -76,7 +76,7 @@ periods as (
         report_id,
         line_number,
         1 as place_rank,
-        {{ period_columns(period_pattern()) }}
+        {{ period_columns('folded_text', period_pattern()) }}
     from lines
     where line_shape = 'period'
 
@@ -86,7 +86,7 @@ periods as (
         report_id,
         line_number,
         2 as place_rank,
-        {{ period_columns(period_within_pattern()) }}
+        {{ period_columns('folded_text', period_within_pattern()) }}
     from lines
     where line_shape = 'title' and {{ matches('folded_text', period_within_pattern()) }}
 

@@ -16,7 +16,7 @@ rows_read as (
 
 ),
 
-row_members as {{ read_twice() }} (
+row_members as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_members')) }}
 
@@ -159,7 +159,7 @@ cell_counts as (
 
 ),
 
-places as {{ read_twice() }} (
+places as {{ kept_if_few() }} (
 
     select
         report_lines.report_id,

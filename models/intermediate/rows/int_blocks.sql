@@ -1,12 +1,12 @@
 -- The totals of a report: a block is a total and the rows up to the next one. Block 0 is what stands before
 -- the first total.
-with printed_rows as {{ read_twice() }} (
+with printed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_printed_rows')) }}
 
 ),
 
-headings as {{ read_twice() }} (
+headings as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_headings')) }}
 

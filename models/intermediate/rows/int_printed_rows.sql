@@ -11,7 +11,7 @@ lines as (
 
 ),
 
-label_lines as {{ read_twice() }} (
+label_lines as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_label_lines')) }}
 

@@ -1,6 +1,6 @@
 -- The one reading of the values of each row that can be split into numbers in several ways: the split that
 -- agrees with the total of its table. A row without such a reading is not here.
-with row_values as {{ read_twice() }} (
+with row_values as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_values')) }}
 
@@ -12,7 +12,7 @@ splits as (
 
 ),
 
-printed_rows as {{ read_twice() }} (
+printed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_printed_rows')) }}
 

@@ -1,5 +1,5 @@
 -- How each row's values are to be read: under which columns, and whether there is one way only.
-with printed_rows as {{ read_twice() }} (
+with printed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_printed_rows')) }}
 
@@ -18,7 +18,7 @@ blocks as (
 
 ),
 
-headers as {{ read_twice() }} (
+headers as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_headers')) }}
 

@@ -1,10 +1,10 @@
-with row_values as {{ read_twice() }} (
+with row_values as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_row_values')) }}
 
 ),
 
-printed_rows as {{ read_twice() }} (
+printed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_printed_rows')) }}
 
@@ -31,7 +31,7 @@ split_rows as (
 
 ),
 
-read_rows as {{ read_twice() }} (
+read_rows as {{ kept_if_few() }} (
 
     select
         printed_rows.report_id,

@@ -1,6 +1,6 @@
 -- Lines that stand where a header should, and name columns in words that nobody knows: what is under them has no
 -- months.
-with printed_rows as {{ read_twice() }} (
+with printed_rows as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_printed_rows')) }}
 

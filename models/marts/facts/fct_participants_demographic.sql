@@ -14,6 +14,31 @@ with vintages as (
 )
 
 select
-    {{ fact_columns(['demographic_dimension', 'demographic_code']) }}
+    ---------- ids
+    measure_code,
+    status_code,
+    demographic_dimension,
+    demographic_code,
+    month,
+
+    ---------- numbers
+    participants,
+    participants_low,
+    participants_high,
+    is_suppressed,
+    printed_value,
+
+    ---------- flags
+    obs_status,
+    conf_status,
+    series_segment,
+    is_series_break,
+
+    ---------- where it is printed
+    report_id,
+    line_number,
+
+    ---------- what a person accepted
+    is_waived
 from vintages
 where is_newest and demographic_dimension <> '_T'

@@ -5,7 +5,7 @@
     unique_key=key
 ) }}
 
-with observed_rows as {{ read_twice() }} (
+with observed_rows as {{ kept_if_few() }} (
 
     select
         observations.*,
@@ -21,7 +21,7 @@ with observed_rows as {{ read_twice() }} (
 
 ),
 
-observations_by_month as {{ read_twice() }} (
+observations_by_month as {{ kept_if_few() }} (
 
     {{ by_month('observed_rows', [
         'report_id', 'published_on', 'vintage_order', 'member_key', 'line_number'
@@ -29,7 +29,7 @@ observations_by_month as {{ read_twice() }} (
 
 ),
 
-observations as {{ read_twice() }} (
+observations as {{ kept_if_few() }} (
 
     select observations.*
     from observations_by_month as observations

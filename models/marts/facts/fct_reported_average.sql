@@ -1,6 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-with averages as {{ read_twice() }} (
+with averages as {{ kept_if_few() }} (
 
     select * from {{ of_new_reports(ref('int_averages')) }}
 

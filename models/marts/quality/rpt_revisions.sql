@@ -6,7 +6,7 @@
 ) }}
 
 -- What a newer report changed, against the newest report before it that printed the same table.
-with vintages as {{ read_twice() }} (
+with vintages as {{ kept_if_few() }} (
 
     select vintages.*
     from {{ ref('fct_participants_vintage') }} as vintages
