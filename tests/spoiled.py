@@ -57,6 +57,8 @@ TEXTS = (
     "Kontakt med arbeidsgiver", "Se merknad", "Nye tall", "03 Oslo", "Mentor", "Kvinner",
     "Tabell 3", "Menn", "Oppfølging", "Kvinner Menn", "2024 2025",
 )  # fmt: skip
+# Months of the year before would have the regions of then.
+YEARS_OF_NEW_REGIONS = (2018, 2020, 2024, 2026)
 MARKS = ("<sup>1</sup>", "¹", "<sup>2)</sup>", "²", " 1)", "^1^", "[^1]")
 
 
@@ -151,18 +153,36 @@ def months_as_people_write_them(report: RandomReport, rng: random.Random) -> Spo
 
 
 def years_above_months(report: RandomReport, rng: random.Random) -> Spoiled:
-    """Print a row with the year above the months, where the report may name no period."""
+    """Print a row with the year above the months, where the report may name no period.
+
+    Some print the last months of the year before too, each year above its first month.
+    """
     has_period = rng.random() < 0.5
+    count = report.plan.month_count
+    before = rng.randrange(count) if report.plan.year not in YEARS_OF_NEW_REGIONS else 0
+    months = [
+        (report.plan.year - (place < before), (place - before) % len(MONTHS))
+        for place in range(count)
+    ]
     lines: list[Line] = []
     for line in report.lines:
         if is_header(line):
-            first = next(place for place, cell in enumerate(line) if cell in MONTHS)
-            year = [""] * len(line)
-            year[first] = str(report.plan.year)
-            lines.append(year)
-        if has_period or len(line) > 1 or not line[0].startswith("Januar "):
+            names = [*line[: len(line) - count], *(MONTHS[month] for _, month in months)]
+            years = [""] * (len(line) - count) + [
+                "" if place and months[place][0] == months[place - 1][0] else str(year)
+                for place, (year, _) in enumerate(months)
+            ]
+            lines += [years, names]
+        elif len(line) > 1 or not line[0].startswith("Januar "):
             lines.append(line)
-    return Spoiled(lines, report.cells, f"year above, period {has_period}", is_whole=True)
+        elif has_period or before:
+            (first_year, first), (last_year, last) = months[0], months[-1]
+            lines.append([f"{MONTHS[first]} {first_year} - {MONTHS[last]} {last_year}"])
+    cells = {
+        (*key[:-1], date(months[key[-1].month - 1][0], months[key[-1].month - 1][1] + 1, 1)): value
+        for key, value in report.cells.items()
+    }
+    return Spoiled(lines, cells, f"year above, period {has_period}, {before}", is_whole=True)
 
 
 def row_without_values(report: RandomReport, rng: random.Random) -> Spoiled:

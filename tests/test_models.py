@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from loaders.project import PROJECT
+from tests import road
 
 MODELS = PROJECT / "models"
 ROOMS = dict(
@@ -17,14 +18,57 @@ ROOMS = dict(
     )
 )
 FILES = sorted(MODELS.rglob("*.sql"))
-# Models that show a printed line, or say which reports are new, read what was landed; the list may only
-# shrink.
+# Models that show a printed line, or say which reports are new, read what was landed; the list may
+# only shrink.
 READ_WHAT_WAS_LANDED = {
     "dim_report",
     "inferred_members",
     "int_new_reports",
     "rejected_lines",
     "rpt_trace",
+}
+# A model is about a screen. These are longer, for what they decide is decided from much at once;
+# none may grow, and the list may only shrink.
+LONGEST = 130
+LONGER = {
+    "dim_region": 180,
+    "fct_participants_vintage": 145,
+    "int_check_fylke_sum": 153,
+    "int_check_region_name": 151,
+    "int_check_report": 260,
+    "int_check_table_sum": 145,
+    "int_header_months": 157,
+    "int_known_labels": 131,
+    "int_label_beginnings": 161,
+    "int_line_kinds": 210,
+    "int_lines_without_values": 185,
+    "int_lone_numbers": 153,
+    "int_observations": 159,
+    "int_report_counts": 138,
+    "int_report_headings": 138,
+    "int_report_periods": 215,
+    "int_report_scope": 159,
+    "int_report_states": 171,
+    "int_row_labels": 271,
+    "int_row_members": 145,
+    "int_row_numbers": 195,
+    "int_row_readings": 217,
+    "int_row_splits": 161,
+    "int_row_values": 198,
+    "int_rows": 215,
+    "int_table_lines": 153,
+    "int_text_runs": 182,
+    "mean_participants": 212,
+    "obt_participants": 207,
+    "rpt_change": 183,
+    "rpt_comparable_fylke": 213,
+    "rpt_coverage": 140,
+    "rpt_revisions": 164,
+    "rpt_series": 147,
+    "rpt_total_and_parts": 173,
+    "series": 188,
+    "stg_report_lines": 212,
+    "sum_participants": 306,
 }
 
 
@@ -86,3 +130,15 @@ def test_only_staging_reads_what_was_landed() -> None:
 def test_a_model_of_the_reading_has_a_unit_test(file: Path) -> None:
     described = file.with_suffix(".yml").read_text("utf-8")
     assert f"    model: {file.stem}\n" in described
+
+
+def test_models_are_about_a_screen() -> None:
+    lengths = {file.stem: len(file.read_text("utf-8").splitlines()) for file in FILES}
+    grown = {name: lines for name, lines in lengths.items() if lines > LONGER.get(name, LONGEST)}
+    assert grown == {}
+    assert {name for name in LONGER if lengths.get(name, 0) <= LONGEST} == set()
+
+
+def test_the_readme_has_each_model_as_it_is() -> None:
+    text = road.README.read_text("utf-8")
+    assert text == road.written(text), "python -m tests.road"

@@ -13,7 +13,10 @@ row_members as {{ kept_if_few() }} (
 
 members as (
 
-    select * from {{ ref('int_members') }}
+    select
+        member_key,
+        measure_code || ' ' || status_code || ' ' || {{ member_name('members') }} as member_text
+    from {{ ref('int_members') }} as members
 
 ),
 
@@ -103,9 +106,7 @@ select
     ---------- ids
     averages_in_tables.report_id,
     case when averages_in_tables.is_suppressed then 'suppressed_average' else 'average' end as check_code,
-    {{ table_of('averages_in_tables') }}
-    || ' ' || members.measure_code || ' ' || members.status_code
-    || ' ' || {{ member_name('members') }} as table_name,
+    {{ table_of('averages_in_tables') }} || ' ' || members.member_text as table_name,
     averages_in_tables.month,
     averages_in_tables.line_number,
 

@@ -1,5 +1,5 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
-with observed_rows as {{ kept_if_few() }} (
+with observed_rows as (
 
     select * from {{ of_new_reports(ref('int_observations')) }}
 
@@ -8,6 +8,12 @@ with observed_rows as {{ kept_if_few() }} (
 members as (
 
     select * from {{ ref('int_members') }}
+
+),
+
+kommune_sums as {{ kept_if_few() }} (
+
+    select * from {{ of_new_reports(ref('int_kommune_sums')) }}
 
 ),
 
@@ -29,32 +35,13 @@ rejected_tables as (
 
 ),
 
-kommuner as (
-
-    select
-        member_key,
-        measure_code,
-        status_code,
-        region_code,
-        -- A kommune's code begins with its fylke's.
-        {{ member_key(
-            'measure_code',
-            'status_code',
-            "'fylke'",
-            "case when region_code = 'unknown' then region_code else left(region_code, 2) end"
-        ) }} as fylke_key
-    from members
-    where region_level = 'kommune'
-
-),
-
 fylke_rows as (
 
     select
         observed_rows.*,
         members.measure_code,
         members.status_code,
-        members.region_code
+        members.region_code as fylke_code
     from observed_rows
     inner join members on observed_rows.member_key = members.member_key
     where members.region_level = 'fylke'
@@ -63,86 +50,33 @@ fylke_rows as (
 
 fylker as (
 
-    {{ by_month('fylke_rows', ['report_id', 'member_key', 'measure_code', 'status_code', 'region_code']) }}
-
-),
-
-kommune_rows as (
-
-    select
-        observed_rows.*,
-        kommuner.region_code,
-        kommuner.fylke_key
-    from observed_rows
-    inner join kommuner on observed_rows.member_key = kommuner.member_key
-
-),
-
-kommune_observations as (
-
-    {{ by_month('kommune_rows', ['report_id', 'region_code', 'fylke_key', 'line_number']) }}
-
-),
-
-sums as (
-
-    select
-        report_id,
-        fylke_key,
-        month,
-        max(line_number) as line_number,
-        sum(participants_low) as found_low,
-        sum(participants_high) as found_high
-    from kommune_observations
-    group by report_id, fylke_key, month
-
-),
-
-fylke_keys as (
-
-    select distinct
-        fylke_key,
-        measure_code,
-        status_code
-    from kommuner
+    {{ by_month('fylke_rows', ['report_id', 'measure_code', 'status_code', 'fylke_code']) }}
 
 ),
 
 kommune_tables as (
 
     select
-        sums.report_id,
-        fylke_keys.measure_code,
-        fylke_keys.status_code,
-        max(sums.line_number) as last_line_number
-    from sums
-    inner join fylke_keys on sums.fylke_key = fylke_keys.fylke_key
-    group by sums.report_id, fylke_keys.measure_code, fylke_keys.status_code
+        report_id,
+        measure_code,
+        status_code,
+        max(last_line_number) as last_line_number
+    from kommune_sums
+    group by report_id, measure_code, status_code
 
 ),
 
 -- Where kommuner have no row for other areas, `Ukjent` may hold them too.
-kommune_areas as (
-
-    select
-        report_id,
-        fylke_key,
-        month
-    from kommune_observations
-    where region_code = '99'
-
-),
-
 other_areas as (
 
     select fylker.*
     from fylker
-    left join kommune_areas
+    left join kommune_sums
         on
-            fylker.report_id = kommune_areas.report_id
-            and fylker.member_key = kommune_areas.fylke_key
-            and fylker.month = kommune_areas.month
-    where fylker.region_code = '99' and kommune_areas.report_id is null
+            {{ same_values('fylker', 'kommune_sums', [
+                'report_id', 'measure_code', 'status_code', 'fylke_code', 'month',
+            ]) }}
+    where fylker.fylke_code = '99' and kommune_sums.report_id is null
 
 ),
 
@@ -154,37 +88,31 @@ fylker_with_kommuner as (
         fylker.report_id,
         fylker.measure_code,
         fylker.status_code,
-        fylker.region_code as fylke_code,
+        fylker.fylke_code,
         fylker.month,
         fylker.participants_low,
         fylker.participants_high + coalesce(other_areas.participants_high, 0) as participants_high,
-        sums.found_low,
-        sums.found_high,
-        coalesce(sums.line_number, kommune_tables.last_line_number) as line_number
+        kommune_sums.found_low,
+        kommune_sums.found_high,
+        coalesce(kommune_sums.last_line_number, kommune_tables.last_line_number) as line_number
     from fylker
     inner join kommune_tables
+        on {{ same_values('fylker', 'kommune_tables', ['report_id', 'measure_code', 'status_code']) }}
+    left join kommune_sums
         on
-            fylker.report_id = kommune_tables.report_id
-            and fylker.measure_code = kommune_tables.measure_code
-            and fylker.status_code = kommune_tables.status_code
-    left join sums
-        on
-            fylker.report_id = sums.report_id
-            and fylker.member_key = sums.fylke_key
-            and fylker.month = sums.month
+            {{ same_values('fylker', 'kommune_sums', [
+                'report_id', 'measure_code', 'status_code', 'fylke_code', 'month',
+            ]) }}
     left join other_areas
         on
-            fylker.report_id = other_areas.report_id
-            and fylker.measure_code = other_areas.measure_code
-            and fylker.status_code = other_areas.status_code
-            and fylker.month = other_areas.month
-            and fylker.region_code = 'unknown'
+            {{ same_values('fylker', 'other_areas', ['report_id', 'measure_code', 'status_code', 'month']) }}
+            and fylker.fylke_code = 'unknown'
     left join last_rows on fylker.report_id = last_rows.report_id
     where
-        sums.fylke_key is not null
+        kommune_sums.report_id is not null
         or (
             fylker.participants_low > 0
-            and fylker.region_code not in ('99', 'unknown')
+            and fylker.fylke_code not in ('99', 'unknown')
             and kommune_tables.last_line_number = last_rows.line_number
             and not last_rows.ends_its_table
         )

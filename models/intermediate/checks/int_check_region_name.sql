@@ -93,29 +93,39 @@ judged_labels as (
 
 ),
 
-judged_rows as (
+report_labels as (
 
     select
-        row_members.report_id,
-        row_members.line_number,
+        report_id,
+        region_level,
+        region_code,
+        label,
+        count(*) as row_count,
+        min(line_number) as line_number
+    from row_members
+    where problem is null and region_level <> 'country'
+    group by report_id, region_level, region_code, label
+
+),
+
+judged_report_labels as (
+
+    select
+        report_labels.report_id,
+        report_labels.row_count,
+        report_labels.line_number,
         coalesce(judged_labels.is_misnamed, false)
         or coalesce(
             codes.valid_from > report_headings.period_to
             or codes.valid_to < report_headings.period_from,
             false
         ) as is_misnamed
-    from row_members
-    inner join report_headings on row_members.report_id = report_headings.report_id
+    from report_labels
+    inner join report_headings on report_labels.report_id = report_headings.report_id
     left join judged_labels
-        on
-            row_members.region_level = judged_labels.region_level
-            and row_members.region_code = judged_labels.region_code
-            and row_members.label = judged_labels.label
+        on {{ same_values('report_labels', 'judged_labels', ['region_level', 'region_code', 'label']) }}
     left join codes
-        on
-            row_members.region_level = codes.region_level
-            and row_members.region_code = codes.region_code
-    where row_members.problem is null and row_members.region_level <> 'country'
+        on {{ same_values('report_labels', 'codes', ['region_level', 'region_code']) }}
 
 )
 
@@ -125,17 +135,17 @@ select
     'region_names' as check_code,
     'report' as table_name,
     report_headings.period_to as month,
-    coalesce(min(judged_rows.line_number) filter (where judged_rows.is_misnamed), 1) as line_number,
+    coalesce(min(judged.line_number) filter (where judged.is_misnamed), 1) as line_number,
 
     ---------- bounds: how many rows have the code of one region and the name of another
     0 as expected_low,
     0 as expected_high,
-    count(*) filter (where judged_rows.is_misnamed) as found_low,
-    count(*) filter (where judged_rows.is_misnamed) as found_high,
+    coalesce(sum(judged.row_count) filter (where judged.is_misnamed), 0) as found_low,
+    coalesce(sum(judged.row_count) filter (where judged.is_misnamed), 0) as found_high,
 
     ---------- result
-    count(*) filter (where judged_rows.is_misnamed) = 0 as passed,
+    not bool_or(judged.is_misnamed) as passed,
     false as lacks_rows
 from report_headings
-inner join judged_rows on report_headings.report_id = judged_rows.report_id
+inner join judged_report_labels as judged on report_headings.report_id = judged.report_id
 group by report_headings.report_id, report_headings.period_to

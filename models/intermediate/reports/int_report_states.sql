@@ -1,24 +1,13 @@
-with report_headings as (
+-- Whether each report is accepted, and why not, in words.
+with report_counts as (
+
+    select * from {{ of_new_reports(ref('int_report_counts')) }}
+
+),
+
+report_headings as (
 
     select * from {{ of_new_reports(ref('int_report_headings')) }}
-
-),
-
-line_kinds as (
-
-    select * from {{ of_new_reports(ref('int_line_kinds')) }}
-
-),
-
-rows_read as (
-
-    select * from {{ of_new_reports(ref('int_rows')) }}
-
-),
-
-row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
 
 ),
 
@@ -70,147 +59,65 @@ check_results as (
 
 ),
 
-last_lines as (
+-- Only of these lines the places are told.
+named_lines as (
 
     select
         report_id,
-        max_by(line_kind, line_number) as last_row_kind,
-        count(*) filter (where line_kind = 'rejected') as rejected_line_count,
-        min(line_number) filter (where line_kind = 'rejected') as first_rejected_line,
-        min_by(problem, line_number) filter (where line_kind = 'rejected') as first_problem,
-        min_by(unread_text, line_number) filter (where line_kind = 'rejected') as first_unread_text,
-        bool_or(is_cut_off) as is_cut_off
-    from line_kinds
-    where line_kind in ('total', 'row', 'rejected')
-    group by report_id
-
-),
-
--- The sections of a report break the same measures down; the last one may end before it has them all.
-sections as (
-
+        line_number
+    from first_failures
+    union
     select
         report_id,
-        count(distinct table_measure_code) as measure_count,
-        row_number() over (
-            partition by report_id order by max(line_number) desc nulls last
-        ) as section_from_end
-    from row_members
-    where
-        not is_total
-        and problem is null
-        and table_status_code = '_T'
-        and table_breakdown not in ('measure', 'status')
-    group by report_id, table_breakdown
+        first_rejected_line as line_number
+    from report_counts
 
 ),
 
-reports_with_totals as (
-
-    select distinct report_id
-    from row_members
-    where is_total
-
-),
-
-short_sections as (
-
-    select last_section.report_id
-    from sections as last_section
-    inner join sections as section_before
-        on last_section.report_id = section_before.report_id and section_before.section_from_end = 2
-    where last_section.section_from_end = 1 and last_section.measure_count < section_before.measure_count
-
-),
-
--- Those of tables that lack rows are in no fact.
-observation_counts as (
-
-    select
-        observations.report_id,
-        sum({{ list_length('observations.participants') }}) as observation_count
-    from {{ ref('int_observations') }} as observations
-    left join {{ ref('int_withheld_members') }} as withheld_members
-        on
-            observations.report_id = withheld_members.report_id
-            and observations.member_key = withheld_members.member_key
-    where
-        withheld_members.report_id is null
-        and observations.report_id in (select report_headings.report_id from report_headings)
-    group by observations.report_id
-
-),
-
-cell_counts as (
-
-    select
-        rows_read.report_id,
-        sum({{ list_length('rows_read.participants') }} + cast(rows_read.has_average as integer))
-            as cell_count,
-        sum(
-            {{ list_length('rows_read.participants') }} - {{ list_known_count('rows_read.participants') }}
-            + cast(rows_read.has_average and rows_read.average is null as integer)
-        ) as suppressed_cell_count
-    from rows_read
-    inner join row_members
-        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
-    where row_members.problem is null
-    group by rows_read.report_id
-
-),
-
-places as {{ kept_if_few() }} (
+places as (
 
     select
         report_lines.report_id,
         report_lines.line_number,
         {{ place_of('report_lines') }} as place
     from {{ of_new_reports(ref('stg_report_lines')) }} as report_lines
+    inner join named_lines
+        on
+            report_lines.report_id = named_lines.report_id
+            and report_lines.line_number = named_lines.line_number
 
 ),
 
 found as (
 
     select
-        report_headings.report_id,
-        coalesce(observation_counts.observation_count, 0) as observation_count,
+        report_counts.*,
         report_headings.period_from is not null as has_period,
         report_headings.header_line_count > 0 as has_headers,
-        coalesce(cell_counts.cell_count, 0) as cell_count,
-        coalesce(cell_counts.suppressed_cell_count, 0) as suppressed_cell_count,
+        report_headings.other_title,
+        report_scope.is_of_measures,
         coalesce(check_results.failed_count, 0) as failed_check_count,
         first_failures.failed_check as first_failed_check,
         failed_places.place as first_failed_place,
         coalesce(check_results.withheld_count, 0) as withheld_count,
         check_results.first_withheld_check,
-        report_headings.other_title,
-        report_scope.is_of_measures,
-        reports_with_totals.report_id is not null as has_totals,
-        coalesce(last_lines.rejected_line_count, 0) as rejected_line_count,
         rejected_places.place || ': '
-        || coalesce('''' || last_lines.first_unread_text || ''': ', '') || reasons.reason
-            as first_rejection,
-        coalesce(last_lines.is_cut_off, false) as is_cut_off,
-        short_sections.report_id is not null as ends_in_a_section,
-        coalesce(last_lines.last_row_kind = 'total', false) as ends_after_total
-    from report_headings
-    left join check_results on report_headings.report_id = check_results.report_id
-    left join first_failures on report_headings.report_id = first_failures.report_id
-    left join last_lines on report_headings.report_id = last_lines.report_id
+        || coalesce('''' || report_counts.first_unread_text || ''': ', '') || reasons.reason
+            as first_rejection
+    from report_counts
+    inner join report_headings on report_counts.report_id = report_headings.report_id
+    left join report_scope on report_counts.report_id = report_scope.report_id
+    left join check_results on report_counts.report_id = check_results.report_id
+    left join first_failures on report_counts.report_id = first_failures.report_id
+    left join reasons on report_counts.first_problem = reasons.reason_code
     left join places as failed_places
         on
-            report_headings.report_id = failed_places.report_id
+            report_counts.report_id = failed_places.report_id
             and first_failures.line_number = failed_places.line_number
     left join places as rejected_places
         on
-            report_headings.report_id = rejected_places.report_id
-            and last_lines.first_rejected_line = rejected_places.line_number
-    left join reports_with_totals on report_headings.report_id = reports_with_totals.report_id
-    left join report_scope on report_headings.report_id = report_scope.report_id
-    left join reasons on last_lines.first_problem = reasons.reason_code
-    left join short_sections on report_headings.report_id = short_sections.report_id
-    left join cell_counts on report_headings.report_id = cell_counts.report_id
-    left join observation_counts on report_headings.report_id = observation_counts.report_id
+            report_counts.report_id = rejected_places.report_id
+            and report_counts.first_rejected_line = rejected_places.line_number
 
 )
 
