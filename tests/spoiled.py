@@ -66,13 +66,15 @@ MARKS = ("<sup>1</sup>", "¹", "<sup>2)</sup>", "²", " 1)", "^1^", "[^1]")
 class Spoiled:
     """A spoilt report: its lines, the cells that it still prints, and how it was spoilt.
 
-    `is_whole` says that all of these cells must be published, for all of it can be recognised.
+    `is_whole` says that all of these cells must be published, for all of it can be recognised;
+    `needs_cells`, that this is so only where a form keeps each cell apart, empty ones too.
     """
 
     lines: list[Line]
     cells: dict[Key, str]
     how: str
     is_whole: bool = False
+    needs_cells: bool = False
 
 
 def is_header(line: Line) -> bool:
@@ -182,7 +184,8 @@ def years_above_months(report: RandomReport, rng: random.Random) -> Spoiled:
         (*key[:-1], date(months[key[-1].month - 1][0], months[key[-1].month - 1][1] + 1, 1)): value
         for key, value in report.cells.items()
     }
-    return Spoiled(lines, cells, f"year above, period {has_period}, {before}", is_whole=True)
+    how = f"year above, period {has_period}, {before} months of the year before"
+    return Spoiled(lines, cells, how, is_whole=True, needs_cells=before > 0)
 
 
 def row_without_values(report: RandomReport, rng: random.Random) -> Spoiled:

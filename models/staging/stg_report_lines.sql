@@ -177,7 +177,9 @@ shaped as (
                 then 'text'
             when other_cells = '' and {{ matches('folded_text', header_line_pattern()) }} then 'header'
             -- A heading begins with a capital; `tiltak, opplæring` is the rest of a label.
-            when {{ matches('folded_text', section_pattern()) }} and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
+            when
+                {{ matches('folded_text', section_pattern()) }}
+                and {{ matches('clean_text', '^\\s*[A-ZÆØÅ]') }}
                 then 'section'
             when {{ matches('folded_text', "^[0-9]{1,4}$") }} and other_cells = '' then 'code'
             when values_text <> '' or {{ matches('clean_text', unreadable_values_pattern()) }}

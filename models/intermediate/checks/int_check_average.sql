@@ -14,8 +14,9 @@ row_members as {{ kept_if_few() }} (
 members as (
 
     select
-        member_key,
-        measure_code || ' ' || status_code || ' ' || {{ member_name('members') }} as member_text
+        members.member_key,
+        members.measure_code || ' ' || members.status_code || ' ' || {{ member_name('members') }}
+            as member_text
     from {{ ref('int_members') }} as members
 
 ),

@@ -13,9 +13,9 @@ report_files as (
 
 ),
 
-rows_read as (
+read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -60,15 +60,15 @@ kind_counts as (
 numbers_beside_small_ones as (
 
     select
-        rows_read.report_id,
-        rows_read.line_number,
-        {{ unnested('array_append(rows_read.participants, rows_read.average)') }} as printed_number
-    from rows_read
+        read_rows.report_id,
+        read_rows.line_number,
+        {{ unnested('array_append(read_rows.participants, read_rows.average)') }} as printed_number
+    from read_rows
     inner join row_members
-        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+        on read_rows.report_id = row_members.report_id and read_rows.line_number = row_members.line_number
     where
         row_members.problem is null
-        and least({{ list_min('rows_read.participants') }}, rows_read.average) <= {{ var('suppressed_high') }}
+        and least({{ list_min('read_rows.participants') }}, read_rows.average) <= {{ var('suppressed_high') }}
 
 ),
 
@@ -120,21 +120,21 @@ months_of_headers as (
 undecided_measures as (
 
     select
-        rows_read.report_id,
+        read_rows.report_id,
         count(*) as row_count,
-        min(rows_read.line_number) as line_number
-    from rows_read
-    inner join {{ ref('int_report_scope') }} as report_scope on rows_read.report_id = report_scope.report_id
-    inner join {{ ref('int_row_labels') }} as row_labels
+        min(read_rows.line_number) as line_number
+    from read_rows
+    inner join {{ ref('int_report_scope') }} as report_scope on read_rows.report_id = report_scope.report_id
+    inner join {{ ref('int_report_labels') }} as report_labels
         on
-            rows_read.report_id = row_labels.report_id
-            and rows_read.label = row_labels.label
-            and rows_read.is_total = row_labels.is_total
+            read_rows.report_id = report_labels.report_id
+            and read_rows.label = report_labels.label
+            and read_rows.is_total = report_labels.is_total
     where
         report_scope.prints_groups is null
-        and row_labels.measure_code is not null
-        and row_labels.measure_group_code is not null
-    group by rows_read.report_id
+        and report_labels.measure_code is not null
+        and report_labels.measure_group_code is not null
+    group by read_rows.report_id
 
 ),
 

@@ -58,9 +58,9 @@ report_files as (
 
 ),
 
-rows_read as (
+read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -81,20 +81,20 @@ cut_rows as (
         row_members.table_breakdown,
         {{ list_element('headers.months', list_length('headers.months')) }} as month,
         9
-        * {{ list_element('rows_read.participants', list_length('rows_read.participants')) }}
+        * {{ list_element('read_rows.participants', list_length('read_rows.participants')) }}
             as room_needed
     from report_files
-    inner join rows_read
+    inner join read_rows
         on
-            report_files.report_id = rows_read.report_id
-            and report_files.line_count = rows_read.line_number
+            report_files.report_id = read_rows.report_id
+            and report_files.line_count = read_rows.line_number
     inner join row_members
         on
-            rows_read.report_id = row_members.report_id
-            and rows_read.line_number = row_members.line_number
+            read_rows.report_id = row_members.report_id
+            and read_rows.line_number = row_members.line_number
     inner join headers
-        on rows_read.report_id = headers.report_id and rows_read.header_number = headers.header_number
-    where report_files.file_format = 'text' and not rows_read.is_total and not rows_read.has_average
+        on read_rows.report_id = headers.report_id and read_rows.header_number = headers.header_number
+    where report_files.file_format = 'text' and not read_rows.is_total and not read_rows.has_average
 
 )
 

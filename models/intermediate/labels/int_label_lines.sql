@@ -6,9 +6,9 @@ with table_lines as (
 
 ),
 
-lone_numbers as (
+numbers_in_labels as (
 
-    select * from {{ of_new_reports(ref('int_lone_numbers')) }}
+    select * from {{ of_new_reports(ref('int_numbers_in_labels')) }}
 
 ),
 
@@ -35,7 +35,7 @@ page_numbers as (
     select
         report_id,
         line_number
-    from lone_numbers
+    from numbers_in_labels
     where is_page_number
 
 ),

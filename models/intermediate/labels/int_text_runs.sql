@@ -14,9 +14,9 @@ lines as {{ kept_if_few() }} (
 
 ),
 
-lone_numbers as (
+numbers_in_labels as (
 
-    select * from {{ of_new_reports(ref('int_lone_numbers')) }}
+    select * from {{ of_new_reports(ref('int_numbers_in_labels')) }}
 
 ),
 
@@ -36,17 +36,17 @@ lines_with_numbers as (
 
     select
         table_lines.*,
-        coalesce(lone_numbers.is_number_in_label, false) as is_number_in_label,
-        coalesce(lone_numbers.is_page_number, false) as is_page_number,
-        coalesce(lone_numbers.is_within_label, false) as is_within_label,
+        coalesce(numbers_in_labels.is_number_in_label, false) as is_number_in_label,
+        coalesce(numbers_in_labels.is_page_number, false) as is_page_number,
+        coalesce(numbers_in_labels.is_within_label, false) as is_within_label,
         table_lines.line_shape in ('values', 'code')
-        and not coalesce(lone_numbers.is_number_in_label or lone_numbers.is_page_number, false)
+        and not coalesce(numbers_in_labels.is_number_in_label or numbers_in_labels.is_page_number, false)
             as has_values
     from table_lines
-    left join lone_numbers
+    left join numbers_in_labels
         on
-            table_lines.report_id = lone_numbers.report_id
-            and table_lines.line_number = lone_numbers.line_number
+            table_lines.report_id = numbers_in_labels.report_id
+            and table_lines.line_number = numbers_in_labels.line_number
 
 ),
 

@@ -22,9 +22,9 @@ headers as (
 
 ),
 
-rows_read as (
+read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -124,7 +124,7 @@ headers_with_rows as (
     select distinct
         report_id,
         header_number
-    from rows_read
+    from read_rows
 
 ),
 

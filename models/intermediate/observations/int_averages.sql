@@ -1,7 +1,7 @@
 -- Each printed average of the year so far, beside the bounds of the mean of the months on its line.
-with rows_read as (
+with read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -20,20 +20,20 @@ headers as (
 averages as (
 
     select
-        rows_read.report_id,
-        rows_read.line_number,
+        read_rows.report_id,
+        read_rows.line_number,
         row_members.member_key,
         headers.months,
-        rows_read.printed_average as printed_value,
-        rows_read.average,
-        rows_read.participants
-    from rows_read
+        read_rows.printed_average as printed_value,
+        read_rows.average,
+        read_rows.participants
+    from read_rows
     inner join row_members
-        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+        on read_rows.report_id = row_members.report_id and read_rows.line_number = row_members.line_number
     inner join headers
-        on rows_read.report_id = headers.report_id and rows_read.header_number = headers.header_number
+        on read_rows.report_id = headers.report_id and read_rows.header_number = headers.header_number
     where
-        rows_read.has_average
+        read_rows.has_average
         and row_members.problem is null
         -- Of months whose year nothing tells there is nothing to be the mean of.
         and {{ list_known_count('headers.months') }} > 0

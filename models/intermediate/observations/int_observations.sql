@@ -3,9 +3,9 @@
 -- printed again at the top of every page, and in every breakdown: one observation a month, however often it
 -- is printed. A measure that was renamed is printed under both names in the year of the change: one
 -- observation too, their sum.
-with rows_read as {{ kept_if_few() }} (
+with read_rows as {{ kept_if_few() }} (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -34,17 +34,17 @@ printed_rows as {{ kept_if_few() }} (
         row_members.line_number,
         row_members.member_key,
         row_members.is_former_name,
-        rows_read.header_number,
-        rows_read.participants,
-        rows_read.printed_values,
+        read_rows.header_number,
+        read_rows.participants,
+        read_rows.printed_values,
         -- Nearly all members are printed in one row of a report, and need not be grouped.
         case when repeated_members.report_id is null then headers.first_month end as first_month,
         repeated_members.report_id is not null as is_repeated
     from row_members
-    inner join rows_read
-        on row_members.report_id = rows_read.report_id and row_members.line_number = rows_read.line_number
+    inner join read_rows
+        on row_members.report_id = read_rows.report_id and row_members.line_number = read_rows.line_number
     inner join headers
-        on rows_read.report_id = headers.report_id and rows_read.header_number = headers.header_number
+        on read_rows.report_id = headers.report_id and read_rows.header_number = headers.header_number
     left join repeated_members
         on
             row_members.report_id = repeated_members.report_id

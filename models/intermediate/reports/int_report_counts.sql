@@ -11,9 +11,9 @@ line_kinds as (
 
 ),
 
-rows_read as (
+read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -95,18 +95,18 @@ observation_counts as (
 cell_counts as (
 
     select
-        rows_read.report_id,
-        sum({{ list_length('rows_read.participants') }} + cast(rows_read.has_average as integer))
+        read_rows.report_id,
+        sum({{ list_length('read_rows.participants') }} + cast(read_rows.has_average as integer))
             as cell_count,
         sum(
-            {{ list_length('rows_read.participants') }} - {{ list_known_count('rows_read.participants') }}
-            + cast(rows_read.has_average and rows_read.average is null as integer)
+            {{ list_length('read_rows.participants') }} - {{ list_known_count('read_rows.participants') }}
+            + cast(read_rows.has_average and read_rows.average is null as integer)
         ) as suppressed_cell_count
-    from rows_read
+    from read_rows
     inner join row_members
-        on rows_read.report_id = row_members.report_id and rows_read.line_number = row_members.line_number
+        on read_rows.report_id = row_members.report_id and read_rows.line_number = row_members.line_number
     where row_members.problem is null
-    group by rows_read.report_id
+    group by read_rows.report_id
 
 )
 

@@ -1,14 +1,14 @@
 -- What a report is about as a whole. It is one of measures if it says so; one that says nothing is, if
 -- most names of its totals, and of rows under totals without a measure, are known ones.
-with row_labels as (
+with report_labels as (
 
-    select * from {{ of_new_reports(ref('int_row_labels')) }}
+    select * from {{ of_new_reports(ref('int_report_labels')) }}
 
 ),
 
-rows_read as (
+read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -54,47 +54,47 @@ types_by_title as (
 votes as (
 
     select
-        row_labels.report_id,
-        count(*) filter (where row_labels.measure_code is not null and row_labels.measure_group_code is null)
+        report_labels.report_id,
+        count(*) filter (where report_labels.measure_code is not null and report_labels.measure_group_code is null)
             as measure_count,
-        count(*) filter (where row_labels.measure_group_code is not null and row_labels.measure_code is null)
+        count(*) filter (where report_labels.measure_group_code is not null and report_labels.measure_code is null)
             as group_count,
         count(distinct coalesce(measure_groups.printed_with_group_code, measures.measure_group_code))
             as total_count,
         min(coalesce(measure_groups.printed_with_group_code, measures.measure_group_code)) as total_code
-    from row_labels
-    left join measures on row_labels.measure_code = measures.measure_code
+    from report_labels
+    left join measures on report_labels.measure_code = measures.measure_code
     left join measure_groups on measures.measure_group_code = measure_groups.measure_group_code
-    where row_labels.is_read
-    group by row_labels.report_id
+    where report_labels.is_read
+    group by report_labels.report_id
 
 ),
 
 untitled_rows as (
 
     select
-        rows_read.report_id,
-        rows_read.is_total,
+        read_rows.report_id,
+        read_rows.is_total,
         -- A status says that it is one of people on measures (`Andre på tiltak`).
-        row_labels.status_key || row_labels.measure_key as member_key,
-        coalesce(row_labels.measure_code, row_labels.measure_group_code, row_labels.status_code) is not null
+        report_labels.status_key || report_labels.measure_key as member_key,
+        coalesce(report_labels.measure_code, report_labels.measure_group_code, report_labels.status_code) is not null
             as is_known,
         case
-            when rows_read.is_total then row_labels.status_key || row_labels.measure_key <> ''
-            else row_labels.other_dimension is null
+            when read_rows.is_total then report_labels.status_key || report_labels.measure_key <> ''
+            else report_labels.other_dimension is null
         end as may_name_a_measure,
-        max(case when rows_read.is_total then row_labels.measure_key end) over (
-            partition by rows_read.report_id, rows_read.block_number
+        max(case when read_rows.is_total then report_labels.measure_key end) over (
+            partition by read_rows.report_id, read_rows.block_number
         ) as total_measure_key
-    from rows_read
-    inner join row_labels
+    from read_rows
+    inner join report_labels
         on
-            rows_read.report_id = row_labels.report_id
-            and rows_read.label = row_labels.label
-            and rows_read.is_total = row_labels.is_total
+            read_rows.report_id = report_labels.report_id
+            and read_rows.label = report_labels.label
+            and read_rows.is_total = report_labels.is_total
     where
-        coalesce(rows_read.problem, 'no_columns') = 'no_columns'
-        and rows_read.report_id in (
+        coalesce(read_rows.problem, 'no_columns') = 'no_columns'
+        and read_rows.report_id in (
             select report_headings.report_id from report_headings
             where not report_headings.names_measures
         )

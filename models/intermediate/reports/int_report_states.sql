@@ -52,8 +52,9 @@ check_results as (
         report_id,
         count(*) filter (where is_failed) as failed_count,
         count(*) filter (where is_withheld) as withheld_count,
-        min_by(failed_check, lpad(cast(line_number as varchar), 9, '0') || failed_check)
-            filter (where is_withheld) as first_withheld_check
+        min_by(failed_check, lpad(cast(line_number as varchar), 9, '0') || failed_check) filter (
+            where is_withheld
+        ) as first_withheld_check
     from failures
     group by report_id
 

@@ -89,7 +89,8 @@ labelled as (
 
 select
     measure_code,
-    label || case when {{ is_label_shared('label', 'is_inferred') }} then ' [' || measure_code || ']' else '' end
+    label
+    || case when {{ is_label_shared('label', 'is_inferred') }} then ' [' || measure_code || ']' else '' end
         as measure_label,
     coalesce(label_en, label) as measure_label_en,
     measure_name,

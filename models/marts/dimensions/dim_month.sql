@@ -7,7 +7,8 @@ with observations as (
 bounds as (
 
     select
-        least(coalesce(min(first_month), cast('2018-01-01' as date)), cast('2018-01-01' as date)) as first_month,
+        least(coalesce(min(first_month), cast('2018-01-01' as date)), cast('2018-01-01' as date))
+            as first_month,
         coalesce(
             max({{ months_after('first_month', list_length('participants') ~ ' - 1') }}),
             cast('2018-01-01' as date)

@@ -163,7 +163,8 @@ select
     region_code,
 
     ---------- names
-    label || case when {{ is_label_shared('label', 'is_inferred') }} then ' [' || region_code || ']' else '' end
+    label
+    || case when {{ is_label_shared('label', 'is_inferred') }} then ' [' || region_code || ']' else '' end
         as region_label,
     region_name_short,
     region_name,

@@ -1,7 +1,7 @@
 {%- set letters_to_a_misprint = 4 %}
-with rows_read as (
+with read_rows as (
 
-    select * from {{ of_new_reports(ref('int_rows')) }}
+    select * from {{ of_new_reports(ref('int_read_rows')) }}
 
 ),
 
@@ -30,14 +30,14 @@ region_names as (
 report_labels as {{ kept_if_few() }} (
 
     select
-        rows_read.report_id,
-        rows_read.label,
-        rows_read.is_total,
+        read_rows.report_id,
+        read_rows.label,
+        read_rows.is_total,
         report_headings.period_from,
-        bool_or(coalesce(rows_read.problem, 'no_columns') = 'no_columns') as is_read
-    from rows_read
-    inner join report_headings on rows_read.report_id = report_headings.report_id
-    group by rows_read.report_id, rows_read.label, rows_read.is_total, report_headings.period_from
+        bool_or(coalesce(read_rows.problem, 'no_columns') = 'no_columns') as is_read
+    from read_rows
+    inner join report_headings on read_rows.report_id = report_headings.report_id
+    group by read_rows.report_id, read_rows.label, read_rows.is_total, report_headings.period_from
 
 ),
 

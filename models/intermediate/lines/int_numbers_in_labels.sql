@@ -47,7 +47,7 @@ candidates as (
 
 ),
 
-lone_numbers as (
+numbers_in_labels as (
 
     select
         candidates.*,
@@ -91,8 +91,8 @@ select
             select 1
             from known_labels
             where
-                contains(known_labels.label_key, lone_numbers.line_key)
-                and known_labels.label_key <> lone_numbers.line_key
+                contains(known_labels.label_key, numbers_in_labels.line_key)
+                and known_labels.label_key <> numbers_in_labels.line_key
         )
     end as is_number_in_label,
     -- The number of a page stands on a line of its own: before the beginning of another label, or
@@ -105,8 +105,8 @@ select
         select 1
         from known_labels
         where
-            lone_numbers.next_label_key <> ''
-            and contains(known_labels.label_key, lone_numbers.line_key || lone_numbers.next_label_key)
+            numbers_in_labels.next_label_key <> ''
+            and contains(known_labels.label_key, numbers_in_labels.line_key || numbers_in_labels.next_label_key)
     )
     and (
         {{ matches('next_folded_text', total_pattern() ~ '|' ~ region_code_pattern()) }}
@@ -115,11 +115,11 @@ select
             from known_labels
             where
                 known_labels.dimension <> 'fylke'
-                and lone_numbers.next_label_key <> ''
+                and numbers_in_labels.next_label_key <> ''
                 and case
-                    when length(lone_numbers.folded_text) = 2
-                        then {{ begins_with("known_labels.label_key", "lone_numbers.next_label_key") }}
-                    else known_labels.label_key = lone_numbers.next_label_key
+                    when length(numbers_in_labels.folded_text) = 2
+                        then {{ begins_with("known_labels.label_key", "numbers_in_labels.next_label_key") }}
+                    else known_labels.label_key = numbers_in_labels.next_label_key
                 end
         )
         or (
@@ -129,7 +129,7 @@ select
                 or not exists (
                     select 1
                     from known_labels
-                    where contains(known_labels.label_key, lone_numbers.line_key)
+                    where contains(known_labels.label_key, numbers_in_labels.line_key)
                 )
             )
         )
@@ -140,14 +140,14 @@ select
     and exists (
         select 1
         from known_labels
-        where contains(known_labels.label_key, lone_numbers.line_key || lone_numbers.next_label_key)
+        where contains(known_labels.label_key, numbers_in_labels.line_key || numbers_in_labels.next_label_key)
     )
     and not exists (
         select 1
         from known_labels
         where
             {{ begins_with(
-                'known_labels.label_key', 'lone_numbers.line_key || lone_numbers.next_label_key'
+                'known_labels.label_key', 'numbers_in_labels.line_key || numbers_in_labels.next_label_key'
             ) }}
     ) as is_within_label
-from lone_numbers
+from numbers_in_labels
