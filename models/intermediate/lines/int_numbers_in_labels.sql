@@ -106,7 +106,9 @@ select
         from known_labels
         where
             numbers_in_labels.next_label_key <> ''
-            and contains(known_labels.label_key, numbers_in_labels.line_key || numbers_in_labels.next_label_key)
+            and contains(
+                known_labels.label_key, numbers_in_labels.line_key || numbers_in_labels.next_label_key
+            )
     )
     and (
         {{ matches('next_folded_text', total_pattern() ~ '|' ~ region_code_pattern()) }}

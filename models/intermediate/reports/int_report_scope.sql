@@ -55,10 +55,12 @@ votes as (
 
     select
         report_labels.report_id,
-        count(*) filter (where report_labels.measure_code is not null and report_labels.measure_group_code is null)
-            as measure_count,
-        count(*) filter (where report_labels.measure_group_code is not null and report_labels.measure_code is null)
-            as group_count,
+        count(*) filter (
+            where report_labels.measure_code is not null and report_labels.measure_group_code is null
+        ) as measure_count,
+        count(*) filter (
+            where report_labels.measure_group_code is not null and report_labels.measure_code is null
+        ) as group_count,
         count(distinct coalesce(measure_groups.printed_with_group_code, measures.measure_group_code))
             as total_count,
         min(coalesce(measure_groups.printed_with_group_code, measures.measure_group_code)) as total_code
@@ -77,8 +79,9 @@ untitled_rows as (
         read_rows.is_total,
         -- A status says that it is one of people on measures (`Andre på tiltak`).
         report_labels.status_key || report_labels.measure_key as member_key,
-        coalesce(report_labels.measure_code, report_labels.measure_group_code, report_labels.status_code) is not null
-            as is_known,
+        coalesce(
+            report_labels.measure_code, report_labels.measure_group_code, report_labels.status_code
+        ) is not null as is_known,
         case
             when read_rows.is_total then report_labels.status_key || report_labels.measure_key <> ''
             else report_labels.other_dimension is null
