@@ -8,16 +8,9 @@
     {%- set is_on_top = this and is_incremental() -%}
     {%- set new_reports = ref('int_new_reports') if this -%}
     {%- if is_on_top -%}
-        (
-            select * from {{ relation }}
-            where report_id in (
-                select report_id from {{ new_reports }}
-                where report_id not in (
-                    select report_id from {{ this }}
-                    where report_id in (select report_id from {{ new_reports }})
-                )
-            )
-        )
+        {%- set landed -%} select report_id from {{ new_reports }} {%- endset -%}
+        {%- set read -%} select report_id from {{ this }} where report_id in ({{ landed }}) {%- endset -%}
+        (select * from {{ relation }} where report_id in ({{ landed }} where report_id not in ({{ read }})))
     {%- else -%}
         {{ relation }}
     {%- endif -%}

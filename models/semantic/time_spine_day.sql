@@ -1,9 +1,5 @@
 -- MetricFlow asks for a spine of days, however coarse the metrics are.
-with months as (
-
-    select * from {{ ref('dim_month') }}
-
-),
+with months as (select * from {{ ref('dim_month') }}),
 
 bounds as (
 

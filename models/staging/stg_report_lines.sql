@@ -1,9 +1,5 @@
 {%- set longest_title = 120 %}
-with report_lines as (
-
-    select * from {{ of_new_reports(source('raw', 'report_lines')) }}
-
-),
+with report_lines as (select * from {{ of_new_reports(source('raw', 'report_lines')) }}),
 
 without_markup as (
 

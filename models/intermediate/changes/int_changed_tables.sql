@@ -1,34 +1,14 @@
 {{ config(materialized='table') }}
 
-with reports as (
+with reports as (select * from {{ ref('int_vintage_order') }}),
 
-    select * from {{ ref('int_vintage_order') }}
+observations as {{ not_materialized() }} (select * from {{ ref('int_observations') }}),
 
-),
+members as (select * from {{ ref('int_members') }}),
 
-observations as {{ not_materialized() }} (
+row_members as (select * from {{ ref('int_row_members') }}),
 
-    select * from {{ ref('int_observations') }}
-
-),
-
-members as (
-
-    select * from {{ ref('int_members') }}
-
-),
-
-row_members as (
-
-    select * from {{ ref('int_row_members') }}
-
-),
-
-new_reports as (
-
-    select * from {{ ref('int_new_reports') }}
-
-),
+new_reports as (select * from {{ ref('int_new_reports') }}),
 
 -- A member that nobody knows is named by all the reports that print it.
 new_unknown_members as (

@@ -1,15 +1,7 @@
 -- Every printed average of the year so far agrees with its months, once in each table.
-with averages as {{ kept_if_few() }} (
+with averages as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_averages')) }}),
 
-    select * from {{ of_new_reports(ref('int_averages')) }}
-
-),
-
-row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+row_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 members as (
 
@@ -21,11 +13,7 @@ members as (
 
 ),
 
-repeated_members as (
-
-    select * from {{ of_new_reports(ref('int_repeated_members')) }}
-
-),
+repeated_members as (select * from {{ of_new_reports(ref('int_repeated_members')) }}),
 
 last_lines as (
 

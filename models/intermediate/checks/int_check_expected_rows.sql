@@ -1,16 +1,8 @@
 -- Tables of the bundled reports have as many rows as they were reviewed to have. Different, missing and
 -- unexpected tables fail; reports that the seed does not know have nothing to be compared with.
-with table_sums as (
+with table_sums as (select * from {{ of_new_reports(ref('int_table_sums')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_sums')) }}
-
-),
-
-report_files as (
-
-    select * from {{ of_new_reports(ref('stg_report_files')) }}
-
-),
+report_files as (select * from {{ of_new_reports(ref('stg_report_files')) }}),
 
 expected as (
 

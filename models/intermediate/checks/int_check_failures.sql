@@ -5,11 +5,7 @@ with failures as (
 
 ),
 
-report_files as (
-
-    select * from {{ ref('stg_report_files') }}
-
-),
+report_files as (select * from {{ ref('stg_report_files') }}),
 
 waivers as (
 

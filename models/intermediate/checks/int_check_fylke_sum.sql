@@ -1,27 +1,11 @@
 -- The kommuner of a fylke add up to the fylke, where a report prints both.
-with observed_rows as (
+with observed_rows as (select * from {{ of_new_reports(ref('int_observations')) }}),
 
-    select * from {{ of_new_reports(ref('int_observations')) }}
+members as (select * from {{ ref('int_members') }}),
 
-),
+kommune_sums as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_kommune_sums')) }}),
 
-members as (
-
-    select * from {{ ref('int_members') }}
-
-),
-
-kommune_sums as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_kommune_sums')) }}
-
-),
-
-row_members as (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+row_members as (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 last_rows as (
 

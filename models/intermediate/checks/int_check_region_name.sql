@@ -1,23 +1,11 @@
 -- No region's code stands before the name of another, of either level: one digit of the code was misread. A
 -- new code before a known name is none of that, so regions are renumbered. No code stands in a report all of
 -- whose months are before it was made or after it ended.
-with row_members as (
+with row_members as (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
-    select * from {{ of_new_reports(ref('int_row_members')) }}
+report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
-),
-
-report_headings as (
-
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
-
-),
-
-region_names as (
-
-    select * from {{ ref('int_region_names') }}
-
-),
+region_names as (select * from {{ ref('int_region_names') }}),
 
 -- `Trondheim - Tråante` is printed as `Trondheim` too.
 name_keys as (

@@ -12,11 +12,7 @@ observations as (
 
 ),
 
-members as (
-
-    select * from {{ ref('int_members') }}
-
-)
+members as (select * from {{ ref('int_members') }})
 
 select
     ---------- ids

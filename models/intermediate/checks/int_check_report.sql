@@ -1,35 +1,15 @@
 -- What a report says of itself is of one piece, and each of its lines was understood. A line without
 -- numbers that can be read is left out, and the tables that lack it then tell; one with other numbers than
 -- fit says that the report is not what it seems.
-with report_headings as (
+with report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
+report_files as (select * from {{ ref('stg_report_files') }}),
 
-),
+read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-report_files as (
+row_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
-    select * from {{ ref('stg_report_files') }}
-
-),
-
-read_rows as (
-
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
-
-),
-
-row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
-
-line_kinds as (
-
-    select * from {{ of_new_reports(ref('int_line_kinds')) }}
-
-),
+line_kinds as (select * from {{ of_new_reports(ref('int_line_kinds')) }}),
 
 kind_counts as (
 

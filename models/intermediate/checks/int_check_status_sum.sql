@@ -1,15 +1,7 @@
 -- The statuses add up to the total of all, where a report prints both.
-with observed_rows as {{ kept_if_few() }} (
+with observed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_observations')) }}),
 
-    select * from {{ of_new_reports(ref('int_observations')) }}
-
-),
-
-members as (
-
-    select * from {{ ref('int_members') }}
-
-),
+members as (select * from {{ ref('int_members') }}),
 
 parts as (
 

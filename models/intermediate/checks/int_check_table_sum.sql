@@ -34,11 +34,7 @@ totals as (
 
 ),
 
-row_members as (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+row_members as (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 last_rows as (
 
@@ -52,23 +48,11 @@ rejected_tables as (
 
 ),
 
-report_files as (
+report_files as (select * from {{ of_new_reports(ref('stg_report_files')) }}),
 
-    select * from {{ of_new_reports(ref('stg_report_files')) }}
+read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-),
-
-read_rows as (
-
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
-
-),
-
-headers as (
-
-    select * from {{ of_new_reports(ref('int_headers')) }}
-
-),
+headers as (select * from {{ of_new_reports(ref('int_headers')) }}),
 
 -- The last row of a text without a line end: its last number may be cut off. Where an average stands
 -- beside it, that tells; elsewhere a longer number must not fit into the total too.

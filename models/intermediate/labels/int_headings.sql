@@ -1,22 +1,10 @@
 -- Text above a table that is no known heading, title or period, nor prose: it may say that the table is of
 -- some people only, or of something else than people.
-with lines as (
+with lines as (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
+text_runs as (select * from {{ of_new_reports(ref('int_text_runs')) }}),
 
-),
-
-text_runs as (
-
-    select * from {{ of_new_reports(ref('int_text_runs')) }}
-
-),
-
-table_lines as (
-
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
-
-),
+table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
 -- `Kommune. Menn Rapport oppdatert: 02.04.2026`
 dated_headings as (

@@ -1,23 +1,11 @@
 -- Where the label of each row of values begins that has lines of text before it: as far up as what they
 -- make together is known. A line that is a whole row by itself is no part of the next one's label.
 {%- set most_lines_of_a_label = 12 %}
-with text_runs as (
+with text_runs as (select * from {{ of_new_reports(ref('int_text_runs')) }}),
 
-    select * from {{ of_new_reports(ref('int_text_runs')) }}
+known_labels as (select * from {{ ref('int_known_labels') }}),
 
-),
-
-known_labels as (
-
-    select * from {{ ref('int_known_labels') }}
-
-),
-
-known_keys as (
-
-    select * from {{ ref('int_known_keys') }}
-
-),
+known_keys as (select * from {{ ref('int_known_keys') }}),
 
 known_statuses as (
 

@@ -1,34 +1,14 @@
 -- The lines that are no row with its label beside its values: parts of labels that stand on several lines,
 -- with the values on the last; rows without values; numbers of pages.
-with table_lines as (
+with table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
+numbers_in_labels as (select * from {{ of_new_reports(ref('int_numbers_in_labels')) }}),
 
-),
+text_runs as (select * from {{ of_new_reports(ref('int_text_runs')) }}),
 
-numbers_in_labels as (
+label_beginnings as (select * from {{ of_new_reports(ref('int_label_beginnings')) }}),
 
-    select * from {{ of_new_reports(ref('int_numbers_in_labels')) }}
-
-),
-
-text_runs as (
-
-    select * from {{ of_new_reports(ref('int_text_runs')) }}
-
-),
-
-label_beginnings as (
-
-    select * from {{ of_new_reports(ref('int_label_beginnings')) }}
-
-),
-
-lines_without_values as (
-
-    select * from {{ of_new_reports(ref('int_lines_without_values')) }}
-
-),
+lines_without_values as (select * from {{ of_new_reports(ref('int_lines_without_values')) }}),
 
 page_numbers as (
 

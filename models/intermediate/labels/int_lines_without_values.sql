@@ -2,29 +2,13 @@
 -- row, and one inside a table, is a row without values: its numbers are not looked for in the next line.
 -- What stands where the columns are named, before a total or the first row, and is no header that is known,
 -- is one that was not read.
-with text_runs as (
+with text_runs as (select * from {{ of_new_reports(ref('int_text_runs')) }}),
 
-    select * from {{ of_new_reports(ref('int_text_runs')) }}
+label_beginnings as (select * from {{ of_new_reports(ref('int_label_beginnings')) }}),
 
-),
+table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-label_beginnings as (
-
-    select * from {{ of_new_reports(ref('int_label_beginnings')) }}
-
-),
-
-table_lines as (
-
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
-
-),
-
-lines as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
+lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
 leftover_lines as (
 

@@ -13,11 +13,7 @@ with kommune_names as (
 
 ),
 
-changes as (
-
-    select * from {{ ref('kommune_change') }}
-
-),
+changes as (select * from {{ ref('kommune_change') }}),
 
 -- A change makes its new code, unless the code was there before and only took others in.
 made_codes as (

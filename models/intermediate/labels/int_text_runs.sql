@@ -2,35 +2,15 @@
 -- ends with a line of values, or before a header. Most lines are in no such run: their label stands beside
 -- their values.
 {%- set longest_heading = 60 %}
-with table_lines as {{ kept_if_few() }} (
+with table_lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
+lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
-),
+numbers_in_labels as (select * from {{ of_new_reports(ref('int_numbers_in_labels')) }}),
 
-lines as {{ kept_if_few() }} (
+report_files as (select * from {{ of_new_reports(ref('stg_report_files')) }}),
 
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
-
-numbers_in_labels as (
-
-    select * from {{ of_new_reports(ref('int_numbers_in_labels')) }}
-
-),
-
-report_files as (
-
-    select * from {{ of_new_reports(ref('stg_report_files')) }}
-
-),
-
-known_keys as (
-
-    select * from {{ ref('int_known_keys') }}
-
-),
+known_keys as (select * from {{ ref('int_known_keys') }}),
 
 lines_with_numbers as (
 

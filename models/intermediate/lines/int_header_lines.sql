@@ -1,15 +1,7 @@
 -- The headers as they are printed, each of one or more lines.
-with table_lines as (
+with table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
-
-),
-
-lines as (
-
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
+lines as (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
 -- Without the marks of footnotes (`Februar 1)`, `Februar*`) and quotation marks.
 header_lines as (

@@ -1,16 +1,8 @@
 -- The months that the text of a header names, in the order of its columns. The header of a table is printed again on
 -- each of its pages: each text is looked at once in a report.
-with headers as (
+with headers as (select * from {{ of_new_reports(ref('int_header_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_header_lines')) }}
-
-),
-
-report_headings as (
-
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
-
-),
+report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
 -- The header of a table is printed again on each of its pages.
 header_texts as (

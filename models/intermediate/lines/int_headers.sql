@@ -2,23 +2,11 @@
 -- average, or what the labels are called. What stands under another has no months.
 {%- set most_months = 12 %}
 {%- set longest_unread_text = 60 %}
-with headers as (
+with headers as (select * from {{ of_new_reports(ref('int_header_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_header_lines')) }}
+header_months as (select * from {{ of_new_reports(ref('int_header_months')) }}),
 
-),
-
-header_months as (
-
-    select * from {{ of_new_reports(ref('int_header_months')) }}
-
-),
-
-report_headings as (
-
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
-
-),
+report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
 judged_headers as (
 

@@ -1,38 +1,14 @@
-with lines as (
+with lines as (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
+table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-),
+label_lines as (select * from {{ of_new_reports(ref('int_label_lines')) }}),
 
-table_lines as (
+headers as (select * from {{ of_new_reports(ref('int_headers')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
+read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-),
-
-label_lines as (
-
-    select * from {{ of_new_reports(ref('int_label_lines')) }}
-
-),
-
-headers as (
-
-    select * from {{ of_new_reports(ref('int_headers')) }}
-
-),
-
-read_rows as (
-
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
-
-),
-
-read_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+read_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 failed_tables as (
 

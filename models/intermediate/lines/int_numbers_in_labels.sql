@@ -1,15 +1,7 @@
 -- A number may belong to a label: `1103` / `Stavanger 81 81`, `kort inntil 4` / `år 1 400 1 400`.
-with table_lines as (
+with table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
-
-),
-
-lines as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
+lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
 headers as (
 
@@ -23,11 +15,7 @@ headers as (
 
 ),
 
-known_labels as (
-
-    select * from {{ ref('int_known_labels') }}
-
-),
+known_labels as (select * from {{ ref('int_known_labels') }}),
 
 candidates as (
 

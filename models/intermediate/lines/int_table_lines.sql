@@ -1,11 +1,7 @@
 -- Lines that tables are made of, and where they stand: under which title, heading, period and header. Blank
 -- lines and what stands on a page between rows are left out, so that they neither end a table nor break a
 -- label. What a line says is read in stg_report_lines.
-with lines as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
+with lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
 first_lines as (
 

@@ -1,9 +1,5 @@
 -- What the table of each block is of, as its total says, and what its rows are known to break it down by.
-with named_rows as (
-
-    select * from {{ of_new_reports(ref('int_named_rows')) }}
-
-),
+with named_rows as (select * from {{ of_new_reports(ref('int_named_rows')) }}),
 
 blocks as (
 

@@ -1,21 +1,9 @@
 -- Each row with what its own label is known as, in a report of this kind.
-with read_rows as (
+with read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
+report_labels as (select * from {{ ref('int_report_labels') }}),
 
-),
-
-report_labels as (
-
-    select * from {{ ref('int_report_labels') }}
-
-),
-
-report_scope as (
-
-    select * from {{ ref('int_report_scope') }}
-
-),
+report_scope as (select * from {{ ref('int_report_scope') }}),
 
 -- Sheets of a workbook that are named after something else (`Prosent`, `Ledige stillinger`).
 other_sheets as (

@@ -1,8 +1,4 @@
-with row_members as (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-)
+with row_members as (select * from {{ of_new_reports(ref('int_row_members')) }})
 
 select
     ---------- ids

@@ -1,9 +1,5 @@
 {%- set letters_to_a_misprint = 4 %}
-with read_rows as (
-
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
-
-),
+with read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
 report_headings as (
 
@@ -15,17 +11,9 @@ report_headings as (
 
 ),
 
-known_labels as (
+known_labels as (select * from {{ ref('int_known_labels') }}),
 
-    select * from {{ ref('int_known_labels') }}
-
-),
-
-region_names as (
-
-    select * from {{ ref('int_region_names') }}
-
-),
+region_names as (select * from {{ ref('int_region_names') }}),
 
 report_labels as {{ kept_if_few() }} (
 

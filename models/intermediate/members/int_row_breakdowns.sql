@@ -1,22 +1,10 @@
 -- What a row says that its table breaks down by, where the block it stands in does not: rows of blocks whose labels
 -- are not all known to be of one breakdown (`Ukjent`, labels that nobody knows), and totals.
-with named_rows as (
+with named_rows as (select * from {{ of_new_reports(ref('int_named_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_named_rows')) }}
+block_tables as (select * from {{ of_new_reports(ref('int_block_tables')) }}),
 
-),
-
-block_tables as (
-
-    select * from {{ of_new_reports(ref('int_block_tables')) }}
-
-),
-
-printed_rows as (
-
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
-
-),
+printed_rows as (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
 other_rows as (
 

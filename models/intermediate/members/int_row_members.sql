@@ -1,27 +1,11 @@
 -- Each row with the member it is: its own label within the total it stands under.
-with named_rows as {{ kept_if_few() }} (
+with named_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_named_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_named_rows')) }}
+block_tables as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_block_tables')) }}),
 
-),
+row_breakdowns as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_breakdowns')) }}),
 
-block_tables as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_block_tables')) }}
-
-),
-
-row_breakdowns as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_breakdowns')) }}
-
-),
-
-printed_rows as (
-
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
-
-),
+printed_rows as (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
 sections_of_names as (
 

@@ -2,29 +2,13 @@
 
 -- Measures, statuses, regions and demographic groups that reports print and no seed knows, by the label that is
 -- printed first.
-with row_members as (
+with row_members as (select * from {{ ref('int_row_members') }}),
 
-    select * from {{ ref('int_row_members') }}
+members as {{ not_materialized() }} (select * from {{ ref('int_members') }}),
 
-),
+report_scope as (select * from {{ ref('int_report_scope') }}),
 
-members as {{ not_materialized() }} (
-
-    select * from {{ ref('int_members') }}
-
-),
-
-report_scope as (
-
-    select * from {{ ref('int_report_scope') }}
-
-),
-
-measure_groups as (
-
-    select * from {{ ref('measure_group') }}
-
-),
+measure_groups as (select * from {{ ref('measure_group') }}),
 
 known_regions as (
 

@@ -1,9 +1,5 @@
 -- What is printed in tables only that lack rows, and so do not add up: their figures are in no fact.
-with row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+with row_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 failed_checks as (
 

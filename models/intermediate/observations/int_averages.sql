@@ -1,21 +1,9 @@
 -- Each printed average of the year so far, beside the bounds of the mean of the months on its line.
-with read_rows as (
+with read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
+row_members as (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
-),
-
-row_members as (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
-
-headers as (
-
-    select * from {{ of_new_reports(ref('int_headers')) }}
-
-),
+headers as (select * from {{ of_new_reports(ref('int_headers')) }}),
 
 averages as (
 

@@ -1,15 +1,7 @@
 -- What the kommuner of each fylke add up to, month by month.
-with observed_rows as (
+with observed_rows as (select * from {{ of_new_reports(ref('int_observations')) }}),
 
-    select * from {{ of_new_reports(ref('int_observations')) }}
-
-),
-
-members as (
-
-    select * from {{ ref('int_members') }}
-
-),
+members as (select * from {{ ref('int_members') }}),
 
 kommuner as (
 

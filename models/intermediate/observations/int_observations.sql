@@ -3,29 +3,13 @@
 -- printed again at the top of every page, and in every breakdown: one observation a month, however often it
 -- is printed. A measure that was renamed is printed under both names in the year of the change: one
 -- observation too, their sum.
-with read_rows as {{ kept_if_few() }} (
+with read_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
+row_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
-),
+repeated_members as (select * from {{ of_new_reports(ref('int_repeated_members')) }}),
 
-row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
-
-repeated_members as (
-
-    select * from {{ of_new_reports(ref('int_repeated_members')) }}
-
-),
-
-headers as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_headers')) }}
-
-),
+headers as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_headers')) }}),
 
 printed_rows as {{ kept_if_few() }} (
 

@@ -1,15 +1,7 @@
 -- What the rows of each table add up to, month by month.
-with observed_rows as (
+with observed_rows as (select * from {{ of_new_reports(ref('int_observations')) }}),
 
-    select * from {{ of_new_reports(ref('int_observations')) }}
-
-),
-
-row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+row_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 -- A table by its first row, which is less to group by than its names.
 tables as (

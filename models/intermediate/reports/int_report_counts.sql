@@ -1,27 +1,11 @@
 -- What was found in each report, in numbers.
-with report_headings as (
+with report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
+line_kinds as (select * from {{ of_new_reports(ref('int_line_kinds')) }}),
 
-),
+read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-line_kinds as (
-
-    select * from {{ of_new_reports(ref('int_line_kinds')) }}
-
-),
-
-read_rows as (
-
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
-
-),
-
-row_members as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_row_members')) }}
-
-),
+row_members as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_members')) }}),
 
 last_lines as (
 

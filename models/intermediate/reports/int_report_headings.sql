@@ -1,21 +1,9 @@
 -- What a report says of itself, on its first page and at the top of the others.
-with lines as {{ kept_if_few() }} (
+with lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
+report_files as (select * from {{ of_new_reports(ref('stg_report_files')) }}),
 
-),
-
-report_files as (
-
-    select * from {{ of_new_reports(ref('stg_report_files')) }}
-
-),
-
-report_periods as (
-
-    select * from {{ of_new_reports(ref('int_report_periods')) }}
-
-),
+report_periods as (select * from {{ of_new_reports(ref('int_report_periods')) }}),
 
 line_counts as (
 

@@ -1,9 +1,5 @@
 -- Which months a report says that it covers.
-with lines as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
+with lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
 report_files as (
 

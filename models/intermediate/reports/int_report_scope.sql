@@ -1,34 +1,14 @@
 -- What a report is about as a whole. It is one of measures if it says so; one that says nothing is, if
 -- most names of its totals, and of rows under totals without a measure, are known ones.
-with report_labels as (
+with report_labels as (select * from {{ of_new_reports(ref('int_report_labels')) }}),
 
-    select * from {{ of_new_reports(ref('int_report_labels')) }}
+read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
-),
+report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
-read_rows as (
+measures as (select * from {{ ref('measure') }}),
 
-    select * from {{ of_new_reports(ref('int_read_rows')) }}
-
-),
-
-report_headings as (
-
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
-
-),
-
-measures as (
-
-    select * from {{ ref('measure') }}
-
-),
-
-measure_groups as (
-
-    select * from {{ ref('measure_group') }}
-
-),
+measure_groups as (select * from {{ ref('measure_group') }}),
 
 report_types as (
 

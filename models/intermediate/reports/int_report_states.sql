@@ -1,27 +1,11 @@
 -- Whether each report is accepted, and why not, in words.
-with report_counts as (
+with report_counts as (select * from {{ of_new_reports(ref('int_report_counts')) }}),
 
-    select * from {{ of_new_reports(ref('int_report_counts')) }}
+report_headings as (select * from {{ of_new_reports(ref('int_report_headings')) }}),
 
-),
+report_scope as (select * from {{ of_new_reports(ref('int_report_scope')) }}),
 
-report_headings as (
-
-    select * from {{ of_new_reports(ref('int_report_headings')) }}
-
-),
-
-report_scope as (
-
-    select * from {{ of_new_reports(ref('int_report_scope')) }}
-
-),
-
-reasons as (
-
-    select * from {{ ref('rejection_reason') }}
-
-),
+reasons as (select * from {{ ref('rejection_reason') }}),
 
 failures as (
 

@@ -1,16 +1,8 @@
 {{ config(materialized='view') }}
 
-with report_headings as (
+with report_headings as (select * from {{ ref('int_report_headings') }}),
 
-    select * from {{ ref('int_report_headings') }}
-
-),
-
-report_states as (
-
-    select * from {{ ref('int_report_states') }}
-
-)
+report_states as (select * from {{ ref('int_report_states') }})
 
 select
     report_headings.report_id,

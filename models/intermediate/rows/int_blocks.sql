@@ -1,22 +1,10 @@
 -- The totals of a report: a block is a total and the rows up to the next one. Block 0 is what stands before
 -- the first total.
-with printed_rows as {{ kept_if_few() }} (
+with printed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
+headings as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_headings')) }}),
 
-),
-
-headings as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_headings')) }}
-
-),
-
-known_labels as (
-
-    select * from {{ ref('int_known_labels') }}
-
-),
+known_labels as (select * from {{ ref('int_known_labels') }}),
 
 totals as (
 

@@ -1,21 +1,9 @@
 -- Each row of a table with its whole label, as it is printed. A row stands on the line of its values.
-with table_lines as (
+with table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
 
-    select * from {{ of_new_reports(ref('int_table_lines')) }}
+lines as (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
-),
-
-lines as (
-
-    select * from {{ of_new_reports(ref('stg_report_lines')) }}
-
-),
-
-label_lines as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_label_lines')) }}
-
-),
+label_lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_label_lines')) }}),
 
 label_beginnings as (
 

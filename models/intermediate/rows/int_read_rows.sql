@@ -1,26 +1,10 @@
-with row_values as {{ kept_if_few() }} (
+with row_values as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_values')) }}),
 
-    select * from {{ of_new_reports(ref('int_row_values')) }}
+printed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
-),
+row_readings as (select * from {{ of_new_reports(ref('int_row_readings')) }}),
 
-printed_rows as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
-
-),
-
-row_readings as (
-
-    select * from {{ of_new_reports(ref('int_row_readings')) }}
-
-),
-
-report_files as (
-
-    select * from {{ of_new_reports(ref('stg_report_files')) }}
-
-),
+report_files as (select * from {{ of_new_reports(ref('stg_report_files')) }}),
 
 split_rows as (
 

@@ -1,22 +1,10 @@
 -- The one reading of the values of each row that can be split into numbers in several ways: the split that
 -- agrees with the total of its table. A row without such a reading is not here.
-with row_values as {{ kept_if_few() }} (
+with row_values as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_row_values')) }}),
 
-    select * from {{ of_new_reports(ref('int_row_values')) }}
+splits as (select * from {{ of_new_reports(ref('int_row_splits')) }}),
 
-),
-
-splits as (
-
-    select * from {{ of_new_reports(ref('int_row_splits')) }}
-
-),
-
-printed_rows as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
-
-),
+printed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
 split_readings as (
 

@@ -1,17 +1,9 @@
 -- Where spaces group digits and separate columns too, the same text can be split into numbers in several
 -- ways. What counts as a way: as many numbers as the table has columns, groups of three digits, no number
 -- that Nav would not print, and an average that agrees with its months.
-with recursive row_values as (
+with recursive row_values as (select * from {{ of_new_reports(ref('int_row_values')) }}),
 
-    select * from {{ of_new_reports(ref('int_row_values')) }}
-
-),
-
-printed_rows as (
-
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
-
-),
+printed_rows as (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
 unsettled as (
 
@@ -34,17 +26,9 @@ unsettled as (
 
 ),
 
-numbers as (
+numbers as (select * from {{ of_new_reports(ref('int_row_numbers')) }}),
 
-    select * from {{ of_new_reports(ref('int_row_numbers')) }}
-
-),
-
-known_labels as (
-
-    select * from {{ ref('int_known_labels') }}
-
-),
+known_labels as (select * from {{ ref('int_known_labels') }}),
 
 -- The columns a row can have. A number at its beginning can belong to the label (`Nytt tiltak 2`), if
 -- nobody knows the label without it.

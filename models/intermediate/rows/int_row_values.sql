@@ -1,9 +1,5 @@
 -- How each row's values are to be read: under which columns, and whether there is one way only.
-with printed_rows as {{ kept_if_few() }} (
-
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
-
-),
+with printed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
 blocks as (
 
@@ -18,17 +14,9 @@ blocks as (
 
 ),
 
-headers as {{ kept_if_few() }} (
+headers as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_headers')) }}),
 
-    select * from {{ of_new_reports(ref('int_headers')) }}
-
-),
-
-unread_columns as (
-
-    select * from {{ of_new_reports(ref('int_unread_columns')) }}
-
-),
+unread_columns as (select * from {{ of_new_reports(ref('int_unread_columns')) }}),
 
 -- The columns of a page that lost its header are those of all other pages, or nobody knows.
 reports_of_many_headers as (

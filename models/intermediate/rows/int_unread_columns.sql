@@ -1,22 +1,10 @@
 -- Lines that stand where a header should, and name columns in words that nobody knows: what is under them has no
 -- months.
-with printed_rows as {{ kept_if_few() }} (
+with printed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
-    select * from {{ of_new_reports(ref('int_printed_rows')) }}
+label_lines as (select * from {{ of_new_reports(ref('int_label_lines')) }}),
 
-),
-
-label_lines as (
-
-    select * from {{ of_new_reports(ref('int_label_lines')) }}
-
-),
-
-known_labels as (
-
-    select * from {{ ref('int_known_labels') }}
-
-),
+known_labels as (select * from {{ ref('int_known_labels') }}),
 
 -- `Uke 5` above a total: the first row of a page, if nobody knows it, names the columns.
 first_rows as (

@@ -6,29 +6,13 @@
 ) }}
 
 -- The facts by region and by demographic group in one.
-with facts as {{ not_materialized() }} (
+with facts as {{ not_materialized() }} (select * from {{ ref('obt_participants') }}),
 
-    select * from {{ ref('obt_participants') }}
+bridges as (select * from {{ ref('bridge_region') }}),
 
-),
+months as (select * from {{ ref('dim_month') }}),
 
-bridges as (
-
-    select * from {{ ref('bridge_region') }}
-
-),
-
-months as (
-
-    select * from {{ ref('dim_month') }}
-
-),
-
-series_breaks as (
-
-    select * from {{ ref('dim_series_break') }}
-
-),
+series_breaks as (select * from {{ ref('dim_series_break') }}),
 
 -- Which month each month is compared with: by the calendar, not by counting rows.
 compared_months as (

@@ -14,23 +14,11 @@ with facts as (
 
 ),
 
-measures as (
+measures as (select * from {{ ref('dim_measure') }}),
 
-    select * from {{ ref('dim_measure') }}
+fylker as (select * from {{ ref('dim_fylke') }}),
 
-),
-
-fylker as (
-
-    select * from {{ ref('dim_fylke') }}
-
-),
-
-bridges as (
-
-    select * from {{ ref('bridge_comparable_fylke') }}
-
-),
+bridges as (select * from {{ ref('bridge_comparable_fylke') }}),
 
 months as (
 

@@ -16,11 +16,7 @@ with facts as (
 
 ),
 
-measures as (
-
-    select * from {{ ref('dim_measure') }}
-
-),
+measures as (select * from {{ ref('dim_measure') }}),
 
 known_groups as (
 

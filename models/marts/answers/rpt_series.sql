@@ -2,17 +2,9 @@
 -- comes first.
 {{ config(materialized='view', contract={'enforced': false}) }}
 
-with facts as (
+with facts as (select * from {{ ref('obt_participants') }}),
 
-    select * from {{ ref('obt_participants') }}
-
-),
-
-changes as (
-
-    select * from {{ ref('rpt_change') }}
-
-),
+changes as (select * from {{ ref('rpt_change') }}),
 
 series as (
 
@@ -47,23 +39,11 @@ months as (
 
 ),
 
-series_breaks as (
+series_breaks as (select * from {{ ref('dim_series_break') }}),
 
-    select * from {{ ref('dim_series_break') }}
+coverage as (select * from {{ ref('rpt_coverage') }}),
 
-),
-
-coverage as (
-
-    select * from {{ ref('rpt_coverage') }}
-
-),
-
-regions as (
-
-    select * from {{ ref('dim_region') }}
-
-)
+regions as (select * from {{ ref('dim_region') }})
 
 select
     ---------- ids

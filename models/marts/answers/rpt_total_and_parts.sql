@@ -15,17 +15,9 @@ with vintages as (
 
 ),
 
-measures as (
+measures as (select * from {{ ref('dim_measure') }}),
 
-    select * from {{ ref('dim_measure') }}
-
-),
-
-regions as (
-
-    select * from {{ ref('dim_region') }}
-
-),
+regions as (select * from {{ ref('dim_region') }}),
 
 -- Which groups `_T` and a joint group (`Jobbskaping og tilrettelegging`) are made of. A report prints a
 -- joint group or the two in it, so both count to `_T`.

@@ -2,17 +2,9 @@
 -- filter on what is asked for comes first; a subquery would be worked out for all lines before it.
 {{ config(materialized='view', contract={'enforced': false}) }}
 
-with vintages as (
+with vintages as (select * from {{ ref('fct_participants_vintage') }}),
 
-    select * from {{ ref('fct_participants_vintage') }}
-
-),
-
-reports as (
-
-    select * from {{ ref('dim_report') }}
-
-),
+reports as (select * from {{ ref('dim_report') }}),
 
 lines_around as (
 

@@ -1,8 +1,4 @@
-with fylker as (
-
-    select * from {{ ref('dim_fylke') }}
-
-),
+with fylker as (select * from {{ ref('dim_fylke') }}),
 
 bridges as (
 

@@ -1,14 +1,6 @@
-with kommune_changes as (
+with kommune_changes as (select * from {{ ref('kommune_change') }}),
 
-    select * from {{ ref('kommune_change') }}
-
-),
-
-fylke_changes as (
-
-    select * from {{ ref('fylke_change') }}
-
-),
+fylke_changes as (select * from {{ ref('fylke_change') }}),
 
 kommuner as (
 

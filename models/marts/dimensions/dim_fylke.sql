@@ -1,8 +1,4 @@
-with names as (
-
-    select * from {{ ref('fylke') }}
-
-)
+with names as (select * from {{ ref('fylke') }})
 
 select
     fylke_code,

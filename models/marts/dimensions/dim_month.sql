@@ -1,8 +1,4 @@
-with observations as (
-
-    select * from {{ ref('int_observations') }}
-
-),
+with observations as (select * from {{ ref('int_observations') }}),
 
 bounds as (
 

@@ -1,8 +1,4 @@
-with names as (
-
-    select * from {{ ref('int_region_names') }}
-
-)
+with names as (select * from {{ ref('int_region_names') }})
 
 select
     region_level,

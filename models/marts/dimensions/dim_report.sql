@@ -1,32 +1,12 @@
-with report_files as (
+with report_files as (select * from {{ source('raw', 'report_files') }}),
 
-    select * from {{ source('raw', 'report_files') }}
+report_headings as (select * from {{ ref('int_report_headings') }}),
 
-),
+report_scope as (select * from {{ ref('int_report_scope') }}),
 
-report_headings as (
+report_types as (select * from {{ ref('report_type') }}),
 
-    select * from {{ ref('int_report_headings') }}
-
-),
-
-report_scope as (
-
-    select * from {{ ref('int_report_scope') }}
-
-),
-
-report_types as (
-
-    select * from {{ ref('report_type') }}
-
-),
-
-report_states as (
-
-    select * from {{ ref('int_report_states') }}
-
-)
+report_states as (select * from {{ ref('int_report_states') }})
 
 select
     ---------- ids

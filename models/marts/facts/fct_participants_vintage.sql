@@ -37,11 +37,7 @@ observations as {{ kept_if_few() }} (
 
 ),
 
-members as (
-
-    select * from {{ ref('int_members') }}
-
-),
+members as (select * from {{ ref('int_members') }}),
 
 -- One pass over all vintages, which a window over them would sort.
 newest as (
@@ -76,11 +72,7 @@ waived_reports as (
 
 ),
 
-series_breaks as (
-
-    select * from {{ ref('dim_series_break') }}
-
-),
+series_breaks as (select * from {{ ref('dim_series_break') }}),
 
 segments as (
 

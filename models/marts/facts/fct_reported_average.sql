@@ -1,16 +1,8 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-with averages as {{ kept_if_few() }} (
+with averages as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_averages')) }}),
 
-    select * from {{ of_new_reports(ref('int_averages')) }}
-
-),
-
-members as (
-
-    select * from {{ ref('int_members') }}
-
-),
+members as (select * from {{ ref('int_members') }}),
 
 accepted_reports as (
 

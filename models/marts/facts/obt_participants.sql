@@ -41,11 +41,7 @@ newest_tables as (
 
 ),
 
-measures as (
-
-    select * from {{ ref('dim_measure') }}
-
-),
+measures as (select * from {{ ref('dim_measure') }}),
 
 -- Groups that a report adds up to one (`Jobbskaping og tilrettelegging`).
 joint_groups as (
@@ -56,35 +52,15 @@ joint_groups as (
 
 ),
 
-statuses as (
+statuses as (select * from {{ ref('dim_status') }}),
 
-    select * from {{ ref('dim_status') }}
+regions as (select * from {{ ref('dim_region') }}),
 
-),
+demographics as (select * from {{ ref('dim_demographic') }}),
 
-regions as (
+months as (select * from {{ ref('dim_month') }}),
 
-    select * from {{ ref('dim_region') }}
-
-),
-
-demographics as (
-
-    select * from {{ ref('dim_demographic') }}
-
-),
-
-months as (
-
-    select * from {{ ref('dim_month') }}
-
-),
-
-reports as (
-
-    select * from {{ ref('dim_report') }}
-
-),
+reports as (select * from {{ ref('dim_report') }}),
 
 series_breaks as (
 

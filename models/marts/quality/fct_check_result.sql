@@ -17,11 +17,7 @@ waived_checks as (
 
 ),
 
-checks as (
-
-    select * from {{ ref('check_definition') }}
-
-)
+checks as (select * from {{ ref('check_definition') }})
 
 select
     ---------- ids

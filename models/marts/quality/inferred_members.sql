@@ -20,17 +20,9 @@ with observations as {{ not_materialized() }} (
 
 ),
 
-report_lines as (
+report_lines as (select * from {{ source('raw', 'report_lines') }}),
 
-    select * from {{ source('raw', 'report_lines') }}
-
-),
-
-report_files as (
-
-    select * from {{ source('raw', 'report_files') }}
-
-),
+report_files as (select * from {{ source('raw', 'report_files') }}),
 
 inferred as (
 

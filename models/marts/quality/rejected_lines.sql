@@ -5,23 +5,11 @@ with line_kinds as (
 
 ),
 
-report_lines as (
+report_lines as (select * from {{ source('raw', 'report_lines') }}),
 
-    select * from {{ source('raw', 'report_lines') }}
+report_files as (select * from {{ source('raw', 'report_files') }}),
 
-),
-
-report_files as (
-
-    select * from {{ source('raw', 'report_files') }}
-
-),
-
-reasons as (
-
-    select * from {{ ref('rejection_reason') }}
-
-)
+reasons as (select * from {{ ref('rejection_reason') }})
 
 select
     ---------- ids

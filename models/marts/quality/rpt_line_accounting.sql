@@ -1,10 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append') }}
 
-with line_kinds as (
-
-    select * from {{ of_new_reports(ref('int_line_kinds')) }}
-
-)
+with line_kinds as (select * from {{ of_new_reports(ref('int_line_kinds')) }})
 
 select
     ---------- ids
