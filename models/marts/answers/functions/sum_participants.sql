@@ -133,10 +133,10 @@ printed as (
         min(facts.month) as first_month,
         max(facts.month) as last_month
     from {{ unqualified(ref('fct_participants')) }} as facts
+    -- A join, for a list is looked through for each fact.
+    inner join given_measures on facts.measure_code = given_measures.measure_code
     cross join arguments
-    where
-        list_contains(arguments.measure_codes, facts.measure_code)
-        and list_contains(arguments.status_codes, facts.status_code)
+    where list_contains(arguments.status_codes, facts.status_code)
     group by facts.region_level, facts.region_code
 
 ),
