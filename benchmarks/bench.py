@@ -89,8 +89,7 @@ class Bench:
     def build(self, what: str, warehouse: Path, *paths: Path) -> float:
         """Build, and keep its time, peak of memory, size and stages; gives its seconds."""
         start = time.perf_counter()
-        spilled = Spilled(working_database(warehouse).parent)
-        with spilled:
+        with Spilled(working_database(warehouse).parent) as spilled:
             finished = subprocess.run(
                 [sys.executable, "-m", "benchmarks.staged_build", *map(str, paths)],
                 env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},

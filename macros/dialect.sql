@@ -147,12 +147,7 @@
 {%- endmacro %}
 
 {#- The positions of a list, from 1. -#}
-{% macro positions_of(list) -%}
-    {{ adapter.dispatch('positions_of')(list) }}
-{%- endmacro %}
-{% macro default__positions_of(list) -%}
-    generate_series(1, len({{ list }}))
-{%- endmacro %}
+{% macro positions_of(list) -%} {{ numbers_up_to(list_length(list)) }} {%- endmacro %}
 
 {#- The whole numbers from 1 to another, as a list. -#}
 {% macro numbers_up_to(last) -%}

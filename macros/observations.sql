@@ -29,3 +29,16 @@
         from {{ relation }}
     )
 {%- endmacro %}
+
+{#- What rows with such columns, a line number and a key add up to, by report, key and month. -#}
+{% macro sums_by_month(relation, key) -%}
+    select
+        report_id,
+        {{ key }},
+        month,
+        max(line_number) as last_line_number,
+        sum(participants_low) as found_low,
+        sum(participants_high) as found_high
+    from ({{ by_month(relation, ['report_id', key, 'line_number']) }})
+    group by report_id, {{ key }}, month
+{%- endmacro %}

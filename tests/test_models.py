@@ -45,7 +45,7 @@ LONGER = {
     "int_observations": 143,
     "int_read_rows": 199,
     "int_report_labels": 259,
-    "int_report_periods": 211,
+    "int_report_periods": 205,
     "int_report_scope": 142,
     "int_report_states": 156,
     "int_row_numbers": 195,

@@ -25,23 +25,9 @@ part_rows as (
 
 ),
 
-part_observations as (
-
-    {{ by_month('part_rows', ['report_id', 'total_key', 'line_number']) }}
-
-),
-
 sums as (
 
-    select
-        report_id,
-        total_key,
-        month,
-        max(line_number) as line_number,
-        sum(participants_low) as found_low,
-        sum(participants_high) as found_high
-    from part_observations
-    group by report_id, total_key, month
+    {{ sums_by_month('part_rows', 'total_key') }}
 
 ),
 
@@ -80,7 +66,7 @@ select
         member_name('members')
     ) }} as table_name,
     sums.month,
-    sums.line_number,
+    sums.last_line_number as line_number,
 
     ---------- bounds
     totals.participants_low as expected_low,

@@ -35,23 +35,9 @@ kommune_rows as (
 
 ),
 
-observations as (
-
-    {{ by_month('kommune_rows', ['report_id', 'fylke_key', 'line_number']) }}
-
-),
-
 sums as (
 
-    select
-        report_id,
-        fylke_key,
-        month,
-        max(line_number) as last_line_number,
-        sum(participants_low) as found_low,
-        sum(participants_high) as found_high
-    from observations
-    group by report_id, fylke_key, month
+    {{ sums_by_month('kommune_rows', 'fylke_key') }}
 
 ),
 

@@ -1,11 +1,12 @@
 -- Which months a report says that it covers.
 with lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
+table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
+
 report_files as (
 
     select
         report_id,
-        file_name,
         cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 1), '') as integer) as file_year,
         cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 2), '') as integer) as file_month
     from {{ of_new_reports(ref('stg_report_files')) }}
@@ -44,25 +45,18 @@ dated_months as (
 
 ),
 
--- One year above all months is theirs. A year alone on its line is a number like others, unless a header
--- follows.
+-- One year above all months is theirs.
 years_above as (
 
     select
-        years.report_id,
-        try_cast(min(years.folded_text) as integer) as year_above
-    from lines as years
-    left join lines as headers
-        on
-            years.report_id = headers.report_id
-            and years.line_number < headers.line_number
-            and years.line_number + {{ var('lines_to_header') }} >= headers.line_number
-            and headers.line_shape = 'header'
-    where
-        {{ matches('years.folded_text', years_pattern()) }}
-        and (years.line_shape = 'header' or (years.line_shape = 'code' and headers.report_id is not null))
-    group by years.report_id
-    having min(years.folded_text) = max(years.folded_text)
+        table_lines.report_id,
+        try_cast(min(lines.folded_text) as integer) as year_above
+    from table_lines
+    inner join lines
+        on table_lines.report_id = lines.report_id and table_lines.line_number = lines.line_number
+    where table_lines.line_shape = 'header' and {{ matches('lines.folded_text', years_pattern()) }}
+    group by table_lines.report_id
+    having min(lines.folded_text) = max(lines.folded_text)
 
 ),
 
