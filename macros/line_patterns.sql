@@ -26,7 +26,7 @@
 {#- The cells of values that stand in cells. The quicker way is the same where no cell is empty. -#}
 {% macro cells_of(values_text) -%}
     case
-        when contains({{ values_text }}, chr(9) || chr(9)) then regexp_extract_all({{ values_text }}, '[^\t]+')
+        when contains({{ values_text }}, chr(9) || chr(9)) then {{ regex_extract_all(values_text, '[^\\t]+', 0) }}
         else {{ split_text("substr(" ~ values_text ~ ", 2)", 'chr(9)') }}
     end
 {%- endmacro %}
@@ -48,8 +48,8 @@
 {% macro tokens_of(values_text, has_tight_groups, group) -%}
     case
         when {{ has_tight_groups }}
-            then regexp_extract_all({{ values_text }}, '{{ token_pattern(true) }}', {{ group }})
-        else regexp_extract_all({{ values_text }}, '{{ token_pattern(false) }}', {{ group }})
+            then {{ regex_extract_all(values_text, token_pattern(true), group) }}
+        else {{ regex_extract_all(values_text, token_pattern(false), group) }}
     end
 {%- endmacro %}
 
@@ -60,7 +60,7 @@
 
 {#- A printed number, or several with something between them, as it is written to a computer. -#}
 {% macro plain_number(printed_value) -%}
-    replace({{ regex_replace(printed_value, "'" ~ digit_space() ~ "'", "''") }}, ',', '.')
+    replace({{ regex_replace(printed_value, digit_space()) }}, ',', '.')
 {%- endmacro %}
 
 {#- The number that a printed value is; null for `*` and for what has too many digits to be one. -#}
@@ -133,10 +133,10 @@
 
 {#- What a line with a period says, by a pattern with the groups month, year, month, year. -#}
 {% macro period_columns(text, pattern) -%}
-    {{ month_number("nullif(regexp_extract(" ~ text ~ ", '" ~ pattern ~ "', 1), '')") }} as from_month,
-    cast(nullif(regexp_extract({{ text }}, '{{ pattern }}', 2), '') as integer) as from_year,
-    {{ month_number("regexp_extract(" ~ text ~ ", '" ~ pattern ~ "', 3)") }} as to_month,
-    cast(nullif(regexp_extract({{ text }}, '{{ pattern }}', 4), '') as integer) as to_year
+    {{ month_number('nullif(' ~ regex_extract(text, pattern, 1) ~ ", '')") }} as from_month,
+    cast(nullif({{ regex_extract(text, pattern, 2) }}, '') as integer) as from_year,
+    {{ month_number(regex_extract(text, pattern, 3)) }} as to_month,
+    cast(nullif({{ regex_extract(text, pattern, 4) }}, '') as integer) as to_year
 {%- endmacro %}
 
 {#- `202512_TILT120_Tiltaksdeltakere.xlsx`, `2026.04_TILT140.xlsx`: year and month of the file. -#}
@@ -166,7 +166,7 @@
 
 {#- A line without what stands beside its words: the marks of footnotes and quotation marks. -#}
 {% macro without_signs(folded_text) -%}
-    {{ single_spaces(regex_replace(folded_text, "'[\"“”«»*†‡]+| ?[(]?[0-9]{1,2}[)]'", "''")) }}
+    {{ single_spaces(regex_replace(folded_text, '["“”«»*†‡]+| ?[(]?[0-9]{1,2}[)]')) }}
 {%- endmacro %}
 
 {#- Lines made of nothing but the words of a header. -#}
@@ -309,10 +309,10 @@
 
 {#- What the key of a total says of the status, and of the measure. -#}
 {% macro status_of_total_key(label_key) -%}
-    regexp_extract({{ label_key }}, '^[il1]?alt(.*patiltak)', 1)
+    {{ regex_extract(label_key, '^[il1]?alt(.*patiltak)', 1) }}
 {%- endmacro %}
 {% macro measure_of_total_key(label_key) -%}
-    {{ regex_replace(label_key, "'^[il1]?alt(?:.*patiltak)?'", "''") }}
+    {{ regex_replace(label_key, '^[il1]?alt(?:.*patiltak)?') }}
 {%- endmacro %}
 
 {#-
@@ -322,10 +322,10 @@
 -#}
 {% macro breakdown_of_heading(folded_text) -%}
     {%- set heading -%}
-        translate({{ regex_replace(folded_text, "' ?" ~ published_on_pattern() ~ ".*$'", "''") }}, 'øæ', 'oa')
+        translate({{ regex_replace(folded_text, ' ?' ~ published_on_pattern() ~ '.*$') }}, 'øæ', 'oa')
     {%- endset -%}
     {%- set word -%}
-        regexp_extract({{ heading }}, '^(?:tiltak(?:sdeltakere)? og )?(.*)$', 1)
+        {{ regex_extract(heading, '^(?:tiltak(?:sdeltakere)? og )?(.*)$', 1) }}
     {%- endset -%}
     case
         {%- for beginning, breakdown in [
@@ -336,6 +336,6 @@
         when {{ begins_with(word, "'" ~ beginning ~ "'") }} then '{{ breakdown }}'
         {%- endfor %}
         when {{ matches(heading, '^tiltak(?:sdeltakere)? og ') }}
-            then {{ regex_replace(word, "'[^a-z0-9]+'", "'_'") }}
+            then {{ regex_replace(word, '[^a-z0-9]+', '_') }}
     end
 {%- endmacro %}

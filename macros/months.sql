@@ -31,8 +31,8 @@
         {%- endfor %}
         when {{ matches(word, '^' ~ serial_day_pattern() ~ '$') }} then extract(month from {{ day_of_serial(word) }})
         when {{ matches(word, '^20') }}
-            then cast(regexp_extract({{ word }}, '^20[0-9]{2}[^0-9]+([0-9]{2})', 1) as integer)
-        else cast(regexp_extract({{ word }}, '([0-9]{1,2})[^0-9]20[0-9]{2}$', 1) as integer)
+            then cast({{ regex_extract(word, '^20[0-9]{2}[^0-9]+([0-9]{2})', 1) }} as integer)
+        else cast({{ regex_extract(word, '([0-9]{1,2})[^0-9]20[0-9]{2}$', 1) }} as integer)
     end
 {%- endmacro %}
 
@@ -41,7 +41,7 @@
     case
         when {{ matches(word, '^' ~ serial_day_pattern() ~ '$') }} then extract(year from {{ day_of_serial(word) }})
         when {{ matches(word, '(?:^|[^0-9])20[0-9]{2}') }}
-            then cast(regexp_extract({{ word }}, '(?:^|[^0-9])(20[0-9]{2})', 1) as integer)
+            then cast({{ regex_extract(word, '(?:^|[^0-9])(20[0-9]{2})', 1) }} as integer)
         when {{ matches(word, '[0-9]{2}$') }} then 2000 + cast(right({{ word }}, 2) as integer)
     end
 {%- endmacro %}

@@ -2,7 +2,7 @@
 {% macro printed_value(printed_values, participants, position) -%}
     coalesce(
         {{ list_element(printed_values, position) }},
-        cast({{ list_element(participants, position) }} as varchar),
+        cast({{ list_element(participants, position) }} as string),
         '*'
     )
 {%- endmacro %}
@@ -19,13 +19,15 @@
         coalesce(value, known_sum + {{ var('suppressed_low') }} * suppressed_count) as participants_low,
         coalesce(value, known_sum + {{ var('suppressed_high') }} * suppressed_count) as participants_high,
         value is null as is_suppressed,
-        coalesce(printed_text, cast(value as varchar), '*') as printed_value
+        coalesce(printed_text, cast(value as string), '*') as printed_value
     from (
         select
             *,
-            {{ unnested(positions_of('participants')) }} as month_position,
-            {{ unnested('participants') }} as value,
-            {{ unnested('printed_values') }} as printed_text
+            {{ unnested_together({
+                'month_position': positions_of('participants'),
+                'value': 'participants',
+                'printed_text': 'printed_values',
+            }) }}
         from {{ relation }}
     )
 {%- endmacro %}

@@ -3,12 +3,12 @@
     case
         when {{ report_lines }}.sheet_name is not null
             then
-                'sheet ''' || {{ report_lines }}.sheet_name || ''', row '
-                || cast({{ report_lines }}.line_on_page as varchar)
+                'sheet ' || chr(39) || {{ report_lines }}.sheet_name || chr(39) || ', row '
+                || cast({{ report_lines }}.line_on_page as string)
         when {{ report_lines }}.page_number is not null
             then
-                'page ' || cast({{ report_lines }}.page_number as varchar)
-                || ', line ' || cast({{ report_lines }}.line_on_page as varchar)
-        else 'line ' || cast({{ report_lines }}.line_number as varchar)
+                'page ' || cast({{ report_lines }}.page_number as string)
+                || ', line ' || cast({{ report_lines }}.line_on_page as string)
+        else 'line ' || cast({{ report_lines }}.line_number as string)
     end
 {%- endmacro %}

@@ -33,9 +33,9 @@ split_at_first_cell as (
     select
         *,
         {{ without_accents('lower(clean_text)') }} as lower_text,
-        left(clean_text, greatest(strpos(clean_text, chr(9)) - 1, 0)) as first_cell,
+        left(clean_text, greatest(instr(clean_text, chr(9)) - 1, 0)) as first_cell,
         case
-            when strpos(clean_text, chr(9)) > 0 then substr(clean_text, strpos(clean_text, chr(9)))
+            when instr(clean_text, chr(9)) > 0 then substr(clean_text, instr(clean_text, chr(9)))
             else ''
         end as other_cells
     from cleaned
@@ -47,9 +47,9 @@ numbers_at_the_end as (
     select
         *,
         {{ single_spaces('lower_text') }} as folded_text,
-        regexp_extract(
-            case when other_cells = '' then clean_text else other_cells end, '{{ values_pattern() }}', 0
-        ) as last_numbers
+        {{ regex_extract(
+            "case when other_cells = '' then clean_text else other_cells end", values_pattern(), 0
+        ) }} as last_numbers
     from split_at_first_cell
 
 ),
@@ -62,7 +62,7 @@ split_at_values as (
         *,
         case
             when {{ begins_with('last_numbers', 'chr(9)') }} then last_numbers
-            when contains(last_numbers, chr(9)) then substr(last_numbers, strpos(last_numbers, chr(9)))
+            when contains(last_numbers, chr(9)) then substr(last_numbers, instr(last_numbers, chr(9)))
             when other_cells = '' and not {{ matches('clean_text', sign_before_number_pattern()) }}
                 then last_numbers
             else ''
@@ -79,7 +79,7 @@ split_at_label as (
         case
             when values_text <> '' then left(clean_text, length(clean_text) - length(values_text))
             when {{ matches('clean_text', unreadable_values_pattern()) }}
-                then {{ regex_replace('clean_text', "'" ~ trailing_no_values_pattern() ~ "'", "''") }}
+                then {{ regex_replace('clean_text', trailing_no_values_pattern()) }}
             else clean_text
         end as text_before_values
     from split_at_values
@@ -93,11 +93,7 @@ labelled as (
         *,
         {{ without_marks(single_spaces(
             "case
-                when " ~ matches('text_before_values', '^\t*[^\t]+\t[^\t]+$') ~ "
-                    and split_part(ltrim(text_before_values, chr(9)), chr(9), 1)
-                    = split_part(ltrim(text_before_values, chr(9)), chr(9), 2)
-                    and lower(split_part(ltrim(text_before_values, chr(9)), chr(9), 1)) = 'ukjent'
-                    then 'Ukjent'
+                when " ~ matches('text_before_values', '(?i)^\\t*ukjent\\tukjent$') ~ " then 'Ukjent'
                 else text_before_values
             end"
         )) }} as label_text
@@ -168,7 +164,7 @@ shaped as (
                 )
                 then 'header'
             when
-                {{ regex_matches('folded_text', "'" ~ month_name_pattern() ~ " [0-9]{4}\\.?$'") }}
+                {{ matches('folded_text', month_name_pattern() ~ ' [0-9]{4}[.]?$') }}
                 and other_cells = ''
                 then 'text'
             when other_cells = '' and {{ matches('folded_text', header_line_pattern()) }} then 'header'

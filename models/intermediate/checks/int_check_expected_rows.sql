@@ -36,11 +36,10 @@ compared as (
     from expected
     full outer join found
         on expected.report_id = found.report_id and expected.table_name = found.table_name
-    cross join lateral (
-        values
-        ('expected_rows', expected.row_count, found.row_count),
-        ('expected_suppressed', expected.suppressed_count, found.suppressed_count)
-    ) as count (check_code, expected_count, found_count)
+    {{ rows_beside('count', ['check_code', 'expected_count', 'found_count'], [
+        ["'expected_rows'", 'expected.row_count', 'found.row_count'],
+        ["'expected_suppressed'", 'expected.suppressed_count', 'found.suppressed_count'],
+    ]) }}
 
 )
 

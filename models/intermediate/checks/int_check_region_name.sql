@@ -52,7 +52,7 @@ keyed_labels as (
 
     select
         *,
-        {{ label_key(regex_replace('label', "'^[0-9]+ '", "''")) }} as name_key
+        {{ label_key(regex_replace('label', '^[0-9]+ ')) }} as name_key
     from labels
     where {{ matches('label', '^[0-9]') }}
 

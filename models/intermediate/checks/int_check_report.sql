@@ -157,66 +157,60 @@ findings as (
     left join strange_measures on report_headings.report_id = strange_measures.report_id
     left join months_of_headers on report_headings.report_id = months_of_headers.report_id
     left join undecided_measures on report_headings.report_id = undecided_measures.report_id
-    cross join lateral (
-        values
-        ('line_kind', report_files.line_count, report_files.line_count, kind_counts.line_count, 1),
-        ('rejected_lines', 0, 0, kind_counts.rejected_count, kind_counts.rejected_line_number),
-        ('suppression_rule', 0, 0, coalesce(small_numbers.cell_count, 0), small_numbers.line_number),
-        (
-            'one_period',
-            0,
-            0,
-            report_headings.other_period_count
+    {{ rows_beside('finding', ['check_code', 'expected_low', 'expected_high', 'found', 'line_number'], [
+        [
+            "'line_kind'", 'report_files.line_count', 'report_files.line_count', 'kind_counts.line_count', 1,
+        ],
+        ["'rejected_lines'", 0, 0, 'kind_counts.rejected_count', 'kind_counts.rejected_line_number'],
+        [
+            "'suppression_rule'", 0, 0,
+            'coalesce(small_numbers.cell_count, 0)',
+            'small_numbers.line_number',
+        ],
+        [
+            "'one_period'", 0, 0,
+            'report_headings.other_period_count
             + case
-                when report_headings.period_to >= {{ months_after('report_headings.period_from', 12) }} then 1
+                when report_headings.period_to >= ' ~ months_after('report_headings.period_from', 12) ~ ' then 1
                 else 0
-            end,
-            1
-        ),
-        (
-            'published_after_months',
-            0,
-            0,
-            case when report_headings.published_on <= report_headings.period_to then 1 else 0 end,
-            1
-        ),
-        (
-            'groups_or_measures',
-            0,
-            0,
-            coalesce(undecided_measures.row_count, 0),
-            undecided_measures.line_number
-        ),
-        (
-            'possible_year',
-            2000,
-            extract(year from report_files.loaded_at) + 1,
-            coalesce(extract(year from report_headings.period_to), 2000),
-            1
-        ),
-        ('one_publication_date', 0, 1, report_headings.published_on_count, 1),
-        ('one_report_code', 0, 1, report_headings.report_code_count, 1),
-        (
-            'months_in_period',
-            0,
-            0,
-            coalesce(strange_months.month_count, 0)
+            end',
+            1,
+        ],
+        [
+            "'published_after_months'", 0, 0,
+            'case when report_headings.published_on <= report_headings.period_to then 1 else 0 end',
+            1,
+        ],
+        [
+            "'groups_or_measures'", 0, 0,
+            'coalesce(undecided_measures.row_count, 0)',
+            'undecided_measures.line_number',
+        ],
+        [
+            "'possible_year'", 2000,
+            'extract(year from report_files.loaded_at) + 1',
+            'coalesce(extract(year from report_headings.period_to), 2000)',
+            1,
+        ],
+        ["'one_publication_date'", 0, 1, 'report_headings.published_on_count', 1],
+        ["'one_report_code'", 0, 1, 'report_headings.report_code_count', 1],
+        [
+            "'months_in_period'", 0, 0,
+            'coalesce(strange_months.month_count, 0)
             + case
                 when months_of_headers.first_month is null then 0
                 when coalesce(months_of_headers.first_month > report_headings.period_from, true) then 1
                 else 0
             end
-            + case when months_of_headers.last_month < report_headings.period_to then 1 else 0 end,
-            strange_months.line_number
-        ),
-        (
-            'measures_of_report',
-            0,
-            0,
-            coalesce(strange_measures.measure_count, 0),
-            strange_measures.line_number
-        )
-    ) as finding (check_code, expected_low, expected_high, found, line_number)
+            + case when months_of_headers.last_month < report_headings.period_to then 1 else 0 end',
+            'strange_months.line_number',
+        ],
+        [
+            "'measures_of_report'", 0, 0,
+            'coalesce(strange_measures.measure_count, 0)',
+            'strange_measures.line_number',
+        ],
+    ]) }}
 
 )
 

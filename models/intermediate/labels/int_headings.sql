@@ -12,7 +12,7 @@ dated_headings as (
     select
         report_id,
         line_number,
-        trim({{ regex_replace('folded_text', "'rapport(?:en)? (?:sist )?oppdatert.*$'", "''") }})
+        {{ trimmed(regex_replace('folded_text', 'rapport(?:en)? (?:sist )?oppdatert.*$')) }}
             as heading_text
     from lines
     where line_shape = 'published_on'

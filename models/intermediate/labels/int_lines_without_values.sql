@@ -69,7 +69,7 @@ judged_leftovers as (
     select
         leftover_lines.*,
         coalesce(
-            {{ regex_replace('labels_after.label_key', "'^[il1]?alt'", "''") }} = leftovers.leftover_key
+            {{ regex_replace('labels_after.label_key', '^[il1]?alt') }} = leftovers.leftover_key
             or labels_after.label_key = leftovers.leftover_key,
             false
         ) as is_heading,

@@ -86,5 +86,5 @@ select
 
     ---------- keys: of the whole name, and of the Norwegian one alone (`Trondheim - Tråante`, `Herøy (Nordland)`)
     {{ label_key('region_name') }} as name_key,
-    {{ label_key(regex_replace('region_name', "'( - | [(]).*$'", "''")) }} as norwegian_key
+    {{ label_key(regex_replace('region_name', '( - | [(]).*$')) }} as norwegian_key
 from names

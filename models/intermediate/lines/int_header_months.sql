@@ -20,9 +20,9 @@ header_words as (
 
     select
         *,
-        regexp_extract_all(
-            header_text, '{{ month_word_pattern() }}|\b{{ serial_day_pattern() }}\b', 0
-        ) as words
+        {{ regex_extract_all(
+            'header_text', month_word_pattern() ~ '|\\b' ~ serial_day_pattern() ~ '\\b', 0
+        ) }} as words
     from header_texts
 
 ),
@@ -65,7 +65,7 @@ cells_under_years as (
 
     select
         *,
-        last_value(nullif({{ list_element('year_list', 'cell_position') }}, '') ignore nulls) over (
+        {{ last_known('nullif(' ~ list_element('year_list', 'cell_position') ~ ", '')") }} over (
             partition by report_id, header_text, year_cells, month_cells
             order by cell_position asc nulls last
             rows between unbounded preceding and current row
@@ -104,7 +104,7 @@ dated_words as (
         coalesce(
             {{ year_of_month_word('month_words.month_word') }}, try_cast(years_above.year_above as integer),
             -- One year alone is that of all months.
-            try_cast(trim(month_words.year_cells, chr(9)) as integer)
+            try_cast({{ trimmed('month_words.year_cells', 'chr(9)') }} as integer)
         ) as printed_year
     from month_words
     left join years_above

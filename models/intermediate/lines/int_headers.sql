@@ -48,7 +48,7 @@ all_headers as (
         0 as header_number,
         0 as line_number,
         false as names_average,
-        cast(null as varchar) as header_text,
+        cast(null as string) as header_text,
         case
             when period_to < {{ months_after('period_from', most_months) }}
                 then {{ months_between('period_from', 'period_to') }}
@@ -97,8 +97,7 @@ select
                     nullif(
                         {{ single_spaces(regex_replace(
                             'header_text',
-                            "'" ~ month_word_pattern() ~ "|\\b" ~ average_word_pattern() ~ "(?: |$)|\\b" ~ label_word_pattern() ~ "(?: |$)|\\btidsserie\\b'",
-                            "''"
+                            month_word_pattern() ~ '|\\b' ~ average_word_pattern() ~ '(?: |$)|\\b' ~ label_word_pattern() ~ '(?: |$)|\\btidsserie\\b'
                         )) }},
                         ''
                     ),

@@ -77,7 +77,7 @@ places_so_far as (
         max(line_number) filter (where is_heading) over so_far as heading_number,
         max(line_number) filter (where is_heading or is_period) over so_far as front_number,
         max(line_number) filter (where is_title) over so_far as title_number,
-        last_value(heading_breakdown ignore nulls) over so_far_in_sheet as section_breakdown,
+        {{ last_known('heading_breakdown') }} over so_far_in_sheet as section_breakdown,
         max(line_number) filter (where heading_breakdown is not null) over so_far_in_sheet
             as section_line_number
     from places
@@ -118,9 +118,15 @@ placed_lines as (
 table_lines as (
 
     select
-        * replace (
-            case when is_header and place_number = line_number then 'header' else line_shape end as line_shape
-        )
+        report_id,
+        line_number,
+        header_number,
+        heading_number,
+        front_number,
+        title_number,
+        section_breakdown,
+        section_line_number,
+        case when is_header and place_number = line_number then 'header' else line_shape end as line_shape
     from placed_lines
 
 )

@@ -56,7 +56,7 @@ blocks_with_status as (
         and blocks.total_status_key = ''
         and blocks.has_measures as is_unknown_status,
         -- The table may go on from the page before.
-        last_value(blocks.bottom_breakdown ignore nulls) over table_so_far as breakdown_so_far,
+        {{ last_known('blocks.bottom_breakdown') }} over table_so_far as breakdown_so_far,
         max(blocks.known_line_number) over table_so_far as known_line_number_so_far
     from blocks
     inner join reports on blocks.report_id = reports.report_id

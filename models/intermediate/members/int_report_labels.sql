@@ -56,9 +56,8 @@ keyed as (
         case
             when is_total
                 then {{ regex_replace(
-                    label_key(regex_replace('folded_label', "'" ~ total_pattern() ~ "'", "''")),
-                    "'^(?:tiltaks)?deltakere(?:patiltak)?$'",
-                    "''"
+                    label_key(regex_replace('folded_label', total_pattern())),
+                    '^(?:tiltaks)?deltakere(?:patiltak)?$'
                 ) }}
             else {{ label_key('label') }}
         end as label_key
@@ -71,9 +70,9 @@ split_at_status as (
 
     select
         *,
-        case when is_total then regexp_extract(label_key, '^(.*patiltak)', 1) else '' end as status_key,
+        case when is_total then {{ regex_extract('label_key', '^.*patiltak', 0) }} else '' end as status_key,
         case
-            when is_total then {{ regex_replace('label_key', "'^.*patiltak'", "''") }}
+            when is_total then {{ regex_replace('label_key', '^.*patiltak') }}
             else label_key
         end as measure_key
     from keyed
@@ -118,8 +117,8 @@ coded_labels as (
 
     select distinct
         label,
-        regexp_extract(label, '^([0-9]+)', 1) as region_code,
-        {{ label_key("split_part(regexp_extract(label, '^[0-9]+(.*)$', 1), ' -', 1)") }} as name_key
+        {{ regex_extract('label', '^([0-9]+)', 1) }} as region_code,
+        {{ label_key('split_part(' ~ regex_extract('label', '^[0-9]+(.*)$', 1) ~ ", ' -', 1)") }} as name_key
     from labels
     where {{ matches('label', '^(?:[0-9]{2}|[0-9]{4})(?: |$)') }}
 
@@ -213,14 +212,14 @@ label_members as (
             when is_total then null
             when other_code is not null then other_code
             when {{ matches('folded_label', age_below_pattern()) }}
-                then 'Y_LE' || regexp_extract(folded_label, '{{ age_below_pattern() }}', 1)
+                then 'Y_LE' || {{ regex_extract('folded_label', age_below_pattern(), 1) }}
             when {{ matches('folded_label', age_above_pattern()) }}
-                then 'Y_GE' || regexp_extract(folded_label, '{{ age_above_pattern() }}', 1)
+                then 'Y_GE' || {{ regex_extract('folded_label', age_above_pattern(), 1) }}
             when {{ matches('folded_label', age_between_pattern()) }}
                 then
-                    'Y' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 1)
-                    || 'T' || regexp_extract(folded_label, '{{ age_between_pattern() }}', 2)
-            else nullif(regexp_extract(folded_label, '{{ region_code_pattern() }}', 1), '')
+                    'Y' || {{ regex_extract('folded_label', age_between_pattern(), 1) }}
+                    || 'T' || {{ regex_extract('folded_label', age_between_pattern(), 2) }}
+            else nullif({{ regex_extract('folded_label', region_code_pattern(), 1) }}, '')
         end as other_code
     from members
 

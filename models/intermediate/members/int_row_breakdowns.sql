@@ -14,12 +14,12 @@ other_rows as (
         named_rows.block_number,
         coalesce(
             named_rows.known_breakdown,
-            last_value(named_rows.known_breakdown ignore nulls) over (
+            {{ last_known('named_rows.known_breakdown') }} over (
                 partition by named_rows.report_id, named_rows.block_number
                 order by named_rows.line_number asc nulls last
                 rows between unbounded preceding and current row
             ),
-            first_value(named_rows.known_breakdown ignore nulls) over (
+            {{ first_known('named_rows.known_breakdown') }} over (
                 partition by named_rows.report_id, named_rows.block_number
                 order by named_rows.line_number asc nulls last
                 rows between current row and unbounded following
@@ -73,13 +73,13 @@ totals as (
         block_tables.report_id,
         block_tables.block_number,
         coalesce(
-            first_value(coalesce(block_tables.block_breakdown, other_blocks.first_breakdown) ignore nulls)
+            {{ first_known('coalesce(block_tables.block_breakdown, other_blocks.first_breakdown)') }}
                 over (
                     partition by block_tables.report_id, block_tables.total_key
                     order by block_tables.block_number asc nulls last
                     rows between current row and unbounded following
                 ),
-            last_value(coalesce(block_tables.block_breakdown, other_blocks.last_breakdown) ignore nulls)
+            {{ last_known('coalesce(block_tables.block_breakdown, other_blocks.last_breakdown)') }}
                 over (
                     partition by block_tables.report_id, block_tables.total_key
                     order by block_tables.block_number asc nulls last

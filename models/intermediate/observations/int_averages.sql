@@ -69,6 +69,6 @@ select
 
     {{ average_agrees(
         'is_suppressed', 'average', 'mean_low', 'mean_high',
-        "length(regexp_extract(printed_value, '[.,]([0-9]+)$', 1))"
+        'length(' ~ regex_extract('printed_value', '[.,]([0-9]+)$', 1) ~ ')'
     ) }} as agrees_with_months
 from means

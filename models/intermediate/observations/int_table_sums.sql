@@ -22,7 +22,13 @@ table_members as (
 rows_of_tables as (
 
     select
-        observed_rows.* replace (table_members.line_number as line_number),
+        observed_rows.report_id,
+        table_members.line_number,
+        observed_rows.first_month,
+        observed_rows.participants,
+        observed_rows.printed_values,
+        observed_rows.known_sum,
+        observed_rows.suppressed_count,
         table_members.table_measure_code,
         table_members.table_status_code,
         table_members.table_breakdown

@@ -30,14 +30,14 @@ titles as (
             and (
                 not {{ matches('folded_text', measures_title_pattern()) }}
                 or {{ matches(
-                    regex_replace('folded_text', "'deltakere i arbeidsrettede tiltak'", "''"),
+                    regex_replace('folded_text', 'deltakere i arbeidsrettede tiltak'),
                     other_population_pattern()
                 ) }}
             )
         ) as strange_title,
-        max('TILT' || nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
+        max('TILT' || nullif({{ regex_extract('folded_text', report_code_pattern(), 1) }}, ''))
             as report_code,
-        count(distinct nullif(regexp_extract(folded_text, '{{ report_code_pattern() }}', 1), ''))
+        count(distinct nullif({{ regex_extract('folded_text', report_code_pattern(), 1) }}, ''))
             as report_code_count
     from lines
     where line_shape = 'title'
@@ -80,10 +80,8 @@ publications as (
 
     select
         report_id,
-        mode({{ parse_date(
-            "regexp_extract(folded_text, '" ~ published_on_pattern() ~ "', 1)", "'%d.%m.%Y'"
-        ) }}) as published_on,
-        count(distinct regexp_extract(folded_text, '{{ published_on_pattern() }}', 1))
+        mode({{ parse_date(regex_extract('folded_text', published_on_pattern(), 1)) }}) as published_on,
+        count(distinct {{ regex_extract('folded_text', published_on_pattern(), 1) }})
             as published_on_count
     from lines
     where line_shape = 'published_on'
@@ -96,13 +94,13 @@ select
     line_counts.report_id,
     coalesce(
         titles.report_code,
-        'TILT' || nullif(regexp_extract(lower(report_files.file_name), '{{ report_code_pattern() }}', 1), '')
+        'TILT' || nullif({{ regex_extract('lower(report_files.file_name)', report_code_pattern(), 1) }}, '')
     ) as report_code,
 
     ---------- what the report says of itself
-    {{ regex_replace(single_spaces('titles.title_line'), "'(?i)^kilde:? ?nav '", "''") }} as title,
+    {{ regex_replace(single_spaces('titles.title_line'), '(?i)^kilde:? ?nav ') }} as title,
     {{ regex_replace(
-        single_spaces('coalesce(other_titles.other_title, titles.strange_title)'), "'(?i)^kilde:? ?nav '", "''"
+        single_spaces('coalesce(other_titles.other_title, titles.strange_title)'), '(?i)^kilde:? ?nav '
     ) }} as other_title,
     coalesce(titles.names_measures, false) as names_measures,
     group_titles.report_id is not null as names_groups,

@@ -7,8 +7,8 @@ report_files as (
 
     select
         report_id,
-        cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 1), '') as integer) as file_year,
-        cast(nullif(regexp_extract(file_name, '{{ file_month_pattern() }}', 2), '') as integer) as file_month
+        cast(nullif({{ regex_extract('file_name', file_month_pattern(), 1) }}, '') as integer) as file_year,
+        cast(nullif({{ regex_extract('file_name', file_month_pattern(), 2) }}, '') as integer) as file_month
     from {{ of_new_reports(ref('stg_report_files')) }}
 
 ),
@@ -17,7 +17,7 @@ month_words as (
 
     select
         report_id,
-        {{ unnested("regexp_extract_all(folded_text, '" ~ month_word_pattern() ~ "', 0)") }} as month_word
+        {{ unnested(regex_extract_all('folded_text', month_word_pattern(), 0)) }} as month_word
     from lines
     where line_shape = 'header'
 

@@ -36,7 +36,7 @@ check_results as (
         report_id,
         count(*) filter (where is_failed) as failed_count,
         count(*) filter (where is_withheld) as withheld_count,
-        min_by(failed_check, lpad(cast(line_number as varchar), 9, '0') || failed_check) filter (
+        min_by(failed_check, lpad(cast(line_number as string), 9, '0') || failed_check) filter (
             where is_withheld
         ) as first_withheld_check
     from failures
@@ -118,7 +118,9 @@ select
     end as state,
     case
         when not is_of_measures and other_title is not null
-            then 'it is no report of participants in measures (it says ''' || other_title || ''')'
+            then
+                'it is no report of participants in measures (it says '
+                || chr(39) || other_title || chr(39) || ')'
         when not is_of_measures and has_totals
             then
                 'it is no report of participants in measures (it has no title that says so, and few of its '
@@ -132,7 +134,7 @@ select
         when observation_count = 0 then 'no table with a total and months was found in it'
         when failed_check_count > 0
             then
-                cast(failed_check_count as varchar) || ' of its checks fail, first ' || first_failed_check
+                cast(failed_check_count as string) || ' of its checks fail, first ' || first_failed_check
                 || ' (' || first_failed_place || ')'
     end as state_reason,
 

@@ -26,7 +26,7 @@ total_keys as (
         heading_number,
         title_number,
         line_number,
-        {{ regex_replace(label_key('label'), "'^[il1]?alt'", "''") }} as total_key
+        {{ regex_replace(label_key('label'), '^[il1]?alt') }} as total_key
     from totals
     where report_id in (select headings.report_id from headings)
 
@@ -112,6 +112,6 @@ select distinct
     0 as block_number,
     0 as line_number,
     cast(null as integer) as header_number,
-    cast(null as varchar) as section_breakdown,
+    cast(null as string) as section_breakdown,
     false as is_narrowed
 from printed_rows

@@ -29,9 +29,9 @@ labelled_rows as (
         table_lines.section_line_number,
         lines.values_text,
         label_lines.row_problem,
-        trim(concat_ws(
-            ' ', label_beginnings.label_text, coalesce(label_lines.label_text, lines.label_text)
-        )) as label
+        {{ trimmed(
+            "concat_ws(' ', label_beginnings.label_text, coalesce(label_lines.label_text, lines.label_text))"
+        ) }} as label
     from table_lines
     inner join lines
         on table_lines.report_id = lines.report_id and table_lines.line_number = lines.line_number

@@ -21,7 +21,11 @@ read_rows as {{ kept_if_few() }} (
         printed_rows.report_id,
         printed_rows.line_number,
         printed_rows.header_number,
-        printed_rows.label,
+        case
+            when row_readings.begins_in_label
+                then printed_rows.label || ' ' || {{ trimmed(list_element('row_values.tokens', 1)) }}
+            else printed_rows.label
+        end as label,
         printed_rows.values_text,
         printed_rows.is_total,
         row_values.block_number,
@@ -54,7 +58,7 @@ totals as (
         report_id,
         block_number,
         {{ list_length('printed_values') }} > month_count as has_average,
-        regexp_extract(values_text, '^\t*', 0) as leading_tabs
+        {{ regex_extract('values_text', '^\\t*', 0) }} as leading_tabs
     from read_rows
     where is_total and printed_values is not null
 
@@ -86,7 +90,7 @@ cut_totals as (
             and printed_rows.line_number > other_values.line_number
             and other_values.is_total
             and {{ label_key('printed_rows.label') }} = {{ label_key('other_values.label') }}
-            and trim(printed_rows.values_text) = trim(other_values.values_text)
+            and {{ trimmed('printed_rows.values_text') }} = {{ trimmed('other_values.values_text') }}
     where printed_rows.is_total and other_values.report_id is null
 
 ),
@@ -94,13 +98,7 @@ cut_totals as (
 rows_with_totals as (
 
     select
-        read_rows.* replace (
-            case
-                when read_rows.begins_in_label
-                    then read_rows.label || ' ' || trim({{ list_element('read_rows.tokens', 1) }})
-                else read_rows.label
-            end as label
-        ),
+        read_rows.*,
         {{ list_length('read_rows.printed_values') }} > read_rows.month_count as has_average,
         -- Only of the few rows whose values are no plain numbers is the text looked at.
         case
@@ -142,7 +140,7 @@ select
     ---------- the values: of the months of its header, and before them the average where there is one
     header_number,
     has_average,
-    case when has_average then trim({{ list_element('printed_values', 1) }}) end as printed_average,
+    case when has_average then {{ trimmed(list_element('printed_values', 1)) }} end as printed_average,
     case
         when has_average
             then coalesce({{ list_element('plain_numbers', 1) }}, {{ list_element('other_numbers', 1) }})

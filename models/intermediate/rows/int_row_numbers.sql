@@ -39,7 +39,7 @@ all_tokens as (
 
     select
         *,
-        {{ regex_replace('printed_text', "'(?:\\t|" ~ digit_space() ~ ")'", "''") }} as digits,
+        {{ regex_replace('printed_text', '\\t|' ~ digit_space()) }} as digits,
         {{ matches('printed_text', '^' ~ digit_space() ~ '[0-9]{3}$') }} as may_go_on
     from token_texts
 
@@ -183,7 +183,7 @@ select
     next_position,
 
     ---------- as it is printed
-    {{ regex_replace('printed_text', "'^(?:\\t|" ~ digit_space() ~ ")+'", "''") }} as printed_value,
+    {{ regex_replace('printed_text', '^(?:\\t|' ~ digit_space() ~ ')+') }} as printed_value,
 
     ---------- its bounds
     case

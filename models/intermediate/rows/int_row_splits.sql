@@ -10,7 +10,7 @@ unsettled as (
     select
         row_values.report_id,
         row_values.line_number,
-        {{ label_key(regex_replace(folded_line('printed_rows.label'), "'" ~ total_pattern() ~ "'", "''")) }}
+        {{ label_key(regex_replace(folded_line('printed_rows.label'), total_pattern())) }}
             as label_key,
         {{ matches(folded_line('printed_rows.label'), region_code_pattern()) }} as is_region,
         row_values.month_count,

@@ -116,7 +116,7 @@ with_cells as (
         case
             when
                 row_problem is null
-                and {{ regex_matches('values_text', "'^(?:\\t+" ~ cell_pattern() ~ ")+$'") }}
+                and {{ matches('values_text', '^(?:\\t+' ~ cell_pattern() ~ ')+$') }}
                 then {{ list_length(cells_of('values_text')) }}
         end as cell_count
     from rows_with_columns

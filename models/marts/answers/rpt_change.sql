@@ -44,7 +44,7 @@ changed_regions as (
         on
             compared_months.earlier_month < bridges.effective_from
             and compared_months.month >= bridges.effective_from
-    cross join lateral (values (bridges.old_code), (bridges.new_code)) as code (region_code)
+    {{ rows_beside('code', ['region_code'], [['bridges.old_code'], ['bridges.new_code']]) }}
 
 ),
 

@@ -55,10 +55,9 @@ moves as (
     from bridges
     inner join memberships as old_memberships on bridges.old_code = old_memberships.fylke_code
     inner join memberships as new_memberships on bridges.new_code = new_memberships.fylke_code
-    cross join
-        lateral (
-            values (old_memberships.comparable_code), (new_memberships.comparable_code)
-        ) as code (comparable_code)
+    {{ rows_beside('code', ['comparable_code'], [
+        ['old_memberships.comparable_code'], ['new_memberships.comparable_code'],
+    ]) }}
     where old_memberships.comparable_code <> new_memberships.comparable_code
 
 ),

@@ -16,7 +16,7 @@ inferred_demographics as (
         dimension as demographic_dimension,
         code as demographic_code,
         printed_name as demographic_name,
-        cast(null as varchar) as demographic_name_en,
+        cast(null as string) as demographic_name_en,
         true as is_inferred
     from {{ ref('int_unknown_members') }}
     where kind = 'demographic'

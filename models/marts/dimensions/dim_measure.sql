@@ -7,7 +7,7 @@ with measures as (
         measure_group.measure_group_code,
         measure_group.measure_group_name,
         measure_group.measure_group_name_en,
-        cast(null as varchar) as printed_with_group_code,
+        cast(null as string) as printed_with_group_code,
         'measure' as measure_level,
         false as is_inferred
     from {{ ref('measure') }} as measure
@@ -38,11 +38,11 @@ inferred_measures as (
     select
         unknown_members.code as measure_code,
         unknown_members.printed_name as measure_name,
-        cast(null as varchar) as measure_name_en,
+        cast(null as string) as measure_name_en,
         measure_group.measure_group_code,
         measure_group.measure_group_name,
         measure_group.measure_group_name_en,
-        cast(null as varchar) as printed_with_group_code,
+        cast(null as string) as printed_with_group_code,
         'measure' as measure_level,
         true as is_inferred
     from {{ ref('int_unknown_members') }} as unknown_members

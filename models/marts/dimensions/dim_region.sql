@@ -5,7 +5,7 @@ with special_regions as (
         region_code,
         region_name,
         region_name_en,
-        cast(null as varchar) as fylke_code,
+        cast(null as string) as fylke_code,
         cast('2018-01-01' as date) as valid_from,
         cast(null as date) as valid_to,
         false as is_inferred
@@ -59,8 +59,8 @@ inferred_regions as (
         dimension as region_level,
         code as region_code,
         printed_name as region_name,
-        cast(null as varchar) as region_name_en,
-        cast(null as varchar) as fylke_code,
+        cast(null as string) as region_name_en,
+        cast(null as string) as fylke_code,
         cast(null as date) as valid_from,
         cast(null as date) as valid_to,
         true as is_inferred
@@ -86,7 +86,7 @@ with_short_names as (
             norwegian_name.norwegian_name,
             case
                 when regions.region_level = 'kommune'
-                    then trim({{ regex_replace('regions.region_name', "'( - | [(]).*$'", "''") }})
+                    then {{ trimmed(regex_replace('regions.region_name', '( - | [(]).*$')) }}
                 else regions.region_name
             end
         ) as region_name_short
@@ -133,7 +133,7 @@ with_qualifiers as (
         end as level_qualifier,
         case when region_level = 'kommune' and of_this_name_and_level > 1 then of_fylke end
             as fylke_qualifier,
-        'til ' || cast(extract(year from valid_to) as varchar) as end_qualifier
+        'til ' || cast(extract(year from valid_to) as string) as end_qualifier
     from with_counts
 
 ),

@@ -14,7 +14,7 @@ inferred_statuses as (
     select
         code as status_code,
         printed_name as status_name,
-        cast(null as varchar) as status_name_en,
+        cast(null as string) as status_name_en,
         true as is_inferred
     from {{ ref('int_unknown_members') }}
     where kind = 'status'

@@ -69,7 +69,7 @@ series_breaks as (
         break_month,
         {{ month_name('extract(month from break_month)') }}
         || ' '
-        || cast(extract(year from break_month) as varchar) as break_month_name,
+        || cast(extract(year from break_month) as string) as break_month_name,
         row_number() over (partition by status_code order by break_month asc nulls last) as break_number
     from {{ ref('dim_series_break') }}
 
@@ -154,8 +154,8 @@ select
     case
         when series_breaks.break_month is null then 'Comparable over time'
         when vintages.series_segment = 0
-            then 'Before the break of ' || cast(series_breaks.break_month as varchar)
-        else 'From the break of ' || cast(series_breaks.break_month as varchar)
+            then 'Before the break of ' || cast(series_breaks.break_month as string)
+        else 'From the break of ' || cast(series_breaks.break_month as string)
     end as series_note_en,
 
     ---------- where it is printed

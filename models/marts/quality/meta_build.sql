@@ -1,6 +1,6 @@
 select
     ---------- when and with what
-    current_timestamp at time zone 'UTC' as built_at,
+    {{ now_in_utc() }} as built_at,
     '{{ var("project_version") }}' as project_version,
     '{{ var("project_fingerprint") }}' as project_fingerprint,
     '{{ var("git_commit") }}' as git_commit,

@@ -13,8 +13,7 @@ with rows_to_test as {{ not_materialized() }} (
     {% if among %}
         where
             ({{ among_columns | join(', ') }}) in (
-                select {% if among_columns | length > 1 %}({{ among_columns | join(', ') }}){% else %}{{ among_columns[0] }}{% endif %}
-                from {{ among }}
+                select {{ among_columns | join(', ') }} from {{ among }}
             )
     {% endif %}
 ),
