@@ -147,7 +147,11 @@
 {% macro spark__rows_beside(alias, columns, rows) -%}
     cross join lateral inline(array(
         {%- for row in rows %}
-        struct({{ row | join(', ') }}){{ ',' if not loop.last }}
+        struct(
+            {%- for value in row -%}
+                {{ value }} as {{ columns[loop.index0] }}{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ){{ ',' if not loop.last }}
         {%- endfor %}
     )) as {{ alias }} ({{ columns | join(', ') }})
 {%- endmacro %}

@@ -75,23 +75,34 @@ last_lines as (
 
 ),
 
+keyed_totals as (
+
+    select
+        report_id,
+        line_number,
+        {{ label_key('label') }} as label_key,
+        {{ trimmed('values_text') }} as values_text
+    from printed_rows
+    where is_total
+
+),
+
 -- Only a total that is printed elsewhere with the same numbers is known to be whole.
 cut_totals as (
 
     select
-        printed_rows.report_id,
-        printed_rows.line_number
-    from printed_rows
+        keyed_totals.report_id,
+        keyed_totals.line_number
+    from keyed_totals
     inner join last_lines
-        on printed_rows.report_id = last_lines.report_id and printed_rows.line_number = last_lines.line_number
-    left join printed_rows as other_values
+        on keyed_totals.report_id = last_lines.report_id and keyed_totals.line_number = last_lines.line_number
+    left join keyed_totals as earlier_totals
         on
-            printed_rows.report_id = other_values.report_id
-            and printed_rows.line_number > other_values.line_number
-            and other_values.is_total
-            and {{ label_key('printed_rows.label') }} = {{ label_key('other_values.label') }}
-            and {{ trimmed('printed_rows.values_text') }} = {{ trimmed('other_values.values_text') }}
-    where printed_rows.is_total and other_values.report_id is null
+            keyed_totals.report_id = earlier_totals.report_id
+            and keyed_totals.line_number > earlier_totals.line_number
+            and keyed_totals.label_key = earlier_totals.label_key
+            and keyed_totals.values_text = earlier_totals.values_text
+    where earlier_totals.report_id is null
 
 ),
 

@@ -18,12 +18,13 @@ first_rows as (
 
 ),
 
-unknown_first_rows as (
+keyed_first_rows as (
 
     select
         printed_rows.report_id,
         printed_rows.header_number,
-        printed_rows.line_number
+        printed_rows.line_number,
+        {{ label_key('printed_rows.label') }} as label_key
     from printed_rows
     inner join first_rows
         on
@@ -32,7 +33,17 @@ unknown_first_rows as (
     where
         not printed_rows.is_total
         and not {{ matches('printed_rows.label', '^[0-9]{2}') }}
-        and {{ label_key('printed_rows.label') }} not in (select known_labels.label_key from known_labels)
+
+),
+
+unknown_first_rows as (
+
+    select
+        report_id,
+        header_number,
+        line_number
+    from keyed_first_rows
+    where label_key not in (select known_labels.label_key from known_labels)
 
 ),
 
