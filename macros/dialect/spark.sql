@@ -31,7 +31,11 @@
     split({{ text }}, '[' || {{ separator }} || ']')
 {%- endmacro %}
 
-{#- Letters up to U+02FF are composed as they are; most lines have no others. -#}
+{#-
+    Spark has no function for it; a library beside it has (ICU). Spark takes a call of it for one that may give
+    something else each time, so it can stand in a select list and not in the condition of a join. Letters
+    up to U+02FF are composed as they are, and most lines have no others.
+-#}
 {% macro spark__compose_unicode(text) -%}
     case
         when {{ matches(text, '[^\\x{0000}-\\x{02ff}]') }}

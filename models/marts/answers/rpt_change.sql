@@ -158,7 +158,10 @@ select
     end as change_high,
     case
         when no_change_reason is null
-            then round(100.0 * (participants - earlier_participants) / nullif(earlier_participants, 0), 1)
+            then
+                round(
+                    100 * cast(participants - earlier_participants as double) / nullif(earlier_participants, 0), 1
+                )
     end as change_percent,
 
     ---------- why not
