@@ -1,18 +1,20 @@
 # Everything is installed in .venv of this checkout, from the locked hashes; nothing outside is touched.
-# Superset alone has an environment of its own, bi/.venv, as it needs older libraries; only bi and test-bi make it.
+# Superset has an environment of its own, bi/.venv, as it needs older libraries, and Spark has one, .venv/spark, as
+# few need it; only the targets that are named after them make these.
 # A second call installs nothing: the stamps are newer than the locks.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BI_VENV := bi/.venv
+SPARK_VENV := $(VENV)/spark
 
 export UV_CACHE_DIR := $(CURDIR)/$(VENV)/uv-cache
 export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: build test lint unit-tests docs docs-serve bi test-bi screenshots check-dependencies expected-counts lock bench clean
+.PHONY: build test lint unit-tests docs docs-serve bi test-bi build-spark test-spark screenshots check-dependencies expected-counts lock bench clean
 
 build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
 	$(BIN)/tiltak build
@@ -43,12 +45,21 @@ test-bi: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## the tests in tests/bi: the das
 	@requirements/programs.sh chromium
 	$(BIN)/pytest --numprocesses 0 tests/bi
 
+build-spark: $(VENV)/spark.stamp build ## build the same models on Apache Spark, in warehouse/spark; installs Java
+	@requirements/programs.sh java
+	$(BIN)/tiltak export --raw
+	$(BIN)/python -m loaders.spark build
+
+test-spark: $(VENV)/dev.stamp $(VENV)/spark.stamp ## the tests in tests/spark: every table as on DuckDB; SPARK_TESTS="five" for some of them
+	@requirements/programs.sh java
+	$(BIN)/pytest --numprocesses 0 tests/spark $(if $(SPARK_TESTS),-k "$(SPARK_TESTS)")
+
 screenshots: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## take the pictures in docs/screenshots anew; look at them before they are committed
 	@requirements/programs.sh dot chromium
 	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/test_docs.py tests/bi
 
 check-dependencies: $(VENV)/dev.stamp ## look the locked packages up among those with known faults; needs a network
-	for lock in bootstrap dev bi; do \
+	for lock in bootstrap dev bi spark; do \
 		echo "requirements/$$lock.txt:"; \
 		$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.txt || failed=1; \
 	done; exit $${failed:-0}
@@ -63,6 +74,7 @@ lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 -q oldest-duckdb.in -o oldest-duckdb.txt
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bi.in -o bi.txt
+	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q spark.in -o spark.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q --extra dev pyproject.toml -o requirements/dev.txt
 
@@ -84,6 +96,11 @@ $(VENV)/run.stamp: $(VENV)/bootstrap.stamp requirements/run.txt pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt requirements/oldest-duckdb.txt
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/oldest-duckdb.txt --target $(VENV)/oldest-duckdb
+	touch $@
+
+$(VENV)/spark.stamp: $(VENV)/run.stamp requirements/spark.txt
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(SPARK_VENV)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(SPARK_VENV)/bin/python --require-hashes -r requirements/spark.txt
 	touch $@
 
 $(BI_VENV)/bi.stamp: $(VENV)/bootstrap.stamp requirements/bi.txt

@@ -242,6 +242,12 @@ def trace(
     help="May be given more than once; default: all of them.",
 )
 @click.option(
+    "--raw",
+    "with_raw",
+    is_flag=True,
+    help="The raw lines as Parquet, for the models on Spark; alone unless a --format is given.",
+)
+@click.option(
     "--into",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -250,14 +256,15 @@ def trace(
     help="Where the files are written.",
 )
 @warehouse_option
-def export(formats: tuple[str, ...], folder: Path, warehouse: Path) -> None:
+def export(formats: tuple[str, ...], with_raw: bool, folder: Path, warehouse: Path) -> None:
     """Write the published tables as Parquet, CSV with a Data Package, JSON-stat and SDMX-CSV."""
-    from loaders.export import FORMATS
+    from loaders.export import FORMATS, RAW
     from loaders.export import export as export_tables
 
     end_when_interrupted("each file is there whole, of this export or the one before")
     with _told():
-        files = export_tables(_published(warehouse), list(formats or FORMATS), folder)
+        chosen = [*formats, *([RAW] if with_raw else [])] or list(FORMATS)
+        files = export_tables(_published(warehouse), chosen, folder)
     for file in files:
         click.echo(file)
 

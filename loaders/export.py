@@ -31,6 +31,8 @@ FIELD_TYPES = {
 # https://owasp.org/www-community/attacks/CSV_Injection, and the same signs of full width.
 FORMULA_BEGINNING = r"^[=+@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}-]"
 APOSTROPHE = "'"
+# What is written only when it is asked for: it is no result.
+RAW = "raw"
 SDMX_DATAFLOW = "NAV:TILTAK(1.0)"
 # Names of SDMX concepts where there is one, else the columns' own.
 SDMX_CSV = f"""
@@ -161,7 +163,21 @@ def export_dictionary(connection: duckdb.DuckDBPyConnection, folder: Path) -> li
     return [target]
 
 
-FORMATS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], list[Path]]] = {
+def export_raw(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+    """Write the report files and their lines as `raw/TABLE/TABLE.parquet`: Spark reads folders."""
+    return [
+        _copy(
+            connection,
+            f"select * from raw.{table} order by all",
+            folder / RAW / table / f"{table}.parquet",
+            "format parquet",
+        )
+        for table in ("report_files", "report_lines")
+    ]
+
+
+Export = Callable[[duckdb.DuckDBPyConnection, Path], list[Path]]
+FORMATS: dict[str, Export] = {
     "parquet": export_parquet,
     "csv": export_csv,
     "json-stat": export_json_stat,
@@ -171,14 +187,15 @@ FORMATS: dict[str, Callable[[duckdb.DuckDBPyConnection, Path], list[Path]]] = {
 
 
 def export(warehouse: Path, formats: list[str], folder: Path) -> list[Path]:
-    """Write a published file in the given formats (keys of FORMATS) below a folder.
+    """Write a published file in the given formats (keys of FORMATS, or RAW) below a folder.
 
     Gives the files that were written. Raises TiltakError when the warehouse cannot be read or a
     file cannot be written.
     """
     with open_published(warehouse) as connection:
         try:
-            return [file for name in formats for file in FORMATS[name](connection, folder)]
+            exports = FORMATS | {RAW: export_raw}
+            return [file for name in formats for file in exports[name](connection, folder)]
         except (OSError, duckdb.IOException) as error:
             reason = str(error).splitlines()[0]
             raise TiltakError(

@@ -63,6 +63,7 @@ def _settings(folder: Path) -> list[str]:
         "spark.driver.extraJavaOptions": f"-Dderby.stream.error.file={folder / 'derby.log'}",
         "spark.driver.host": LOCAL,
         "spark.driver.bindAddress": LOCAL,
+        "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }

@@ -15,6 +15,7 @@ for program in "$@"; do
             # Playwright's own node, which steers it, needs this.
             PATH="$PATH:/sbin" ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
             ;;
+        java) ls /usr/lib/jvm/*/bin/java > /dev/null 2>&1 || command -v java > /dev/null || missing="$missing openjdk-17-jre-headless" ;;
         soffice) command -v soffice > /dev/null || missing="$missing libreoffice-calc" ;;
         *) echo "$program: no package of Debian is known for it" >&2; exit 2 ;;
     esac

@@ -80,8 +80,11 @@
 {#- A list of some expressions. -#}
 {% macro list_of(elements) -%} {{ adapter.dispatch('list_of')(elements) }} {%- endmacro %}
 
+{#- The type of a list, from that of its elements. -#}
+{% macro list_type(element) -%} {{ adapter.dispatch('list_type')(element) }} {%- endmacro %}
+
 {#- A list of texts with nothing in it. -#}
-{% macro empty_text_list() -%} {{ adapter.dispatch('empty_text_list')() }} {%- endmacro %}
+{% macro empty_text_list() -%} cast({{ list_of([]) }} as {{ list_type('string') }}) {%- endmacro %}
 
 {#- The whole numbers from 1 to another; an empty list where that is 0. -#}
 {% macro numbers_up_to(last) -%} {{ adapter.dispatch('numbers_up_to')(last) }} {%- endmacro %}

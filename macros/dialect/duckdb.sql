@@ -53,7 +53,7 @@
 
 {% macro duckdb__list_of(elements) -%} [{{ elements | join(', ') }}] {%- endmacro %}
 
-{% macro duckdb__empty_text_list() -%} cast([] as string[]) {%- endmacro %}
+{% macro duckdb__list_type(element) -%} {{ element }}[] {%- endmacro %}
 
 {% macro duckdb__numbers_up_to(last) -%} generate_series(1, {{ last }}) {%- endmacro %}
 

@@ -87,7 +87,7 @@
 
 {% macro spark__list_of(elements) -%} array({{ elements | join(', ') }}) {%- endmacro %}
 
-{% macro spark__empty_text_list() -%} cast(array() as array<string>) {%- endmacro %}
+{% macro spark__list_type(element) -%} array<{{ element }}> {%- endmacro %}
 
 {% macro spark__numbers_up_to(last) -%}
     case
