@@ -48,7 +48,7 @@ test-bi: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## the tests in tests/bi: the das
 build-spark: $(VENV)/spark.stamp build ## build the same models on Apache Spark, in warehouse/spark; installs Java
 	@requirements/programs.sh java
 	$(BIN)/tiltak export --raw
-	$(BIN)/python -m loaders.spark build
+	$(BIN)/python -m loaders.spark
 
 test-spark: $(VENV)/dev.stamp $(VENV)/spark.stamp ## the tests in tests/spark: every table as on DuckDB; SPARK_TESTS="five" for some of them
 	@requirements/programs.sh java

@@ -92,7 +92,7 @@ def with_odd_cells(rng: random.Random, lines: list[Line]) -> str:
 
 def with_foreign_letters(rng: random.Random, lines: list[Line]) -> str:
     """Letters of other alphabets, with and without accents, composed and not, in some labels."""
-    letters = ["Й", "ά", "ḯ", "Ǻ", "İ", "ß", "ﬁ", "ſ", "Ω", "\u212a", "한", "が", "a\u030a", "Đ"]
+    letters = ["Й", "ά", "ḯ", "Ǻ", "İ", "ß", "ﬁ", "\u017f", "Ω", "\u212a", "한", "が", "a\u030a"]
     changed = [list(line) for line in lines]
     for line in changed[::7]:
         line[0] += " " + rng.choice(letters)
