@@ -44,12 +44,14 @@
     end
 {%- endmacro %}
 
+{#- What is no letter with an accent is composed again: the syllables of Korean. -#}
 {% macro spark__without_accents(text) -%}
+    {%- set apart = "reflect('com.ibm.icu.text.Normalizer', 'decompose', " ~ text ~ ', false)' -%}
     case
         when {{ matches(text, '[^\\x{0000}-\\x{00bf}æøÆØ\\x{2000}-\\x{206f}]') }}
-            then {{ regex_replace(
-                "reflect('com.ibm.icu.text.Normalizer', 'decompose', " ~ text ~ ', false)', '\\p{M}'
-            ) }}
+            then reflect(
+                'com.ibm.icu.text.Normalizer', 'compose', {{ regex_replace(apart, '\\p{M}') }}, false
+            )
         else {{ text }}
     end
 {%- endmacro %}

@@ -36,6 +36,7 @@
     ['compose_unicode', "'\u212b'", compose_unicode('text'), 'Å'],
     ['without_accents', "'måned æøåéčǿ'", without_accents('text'), 'maned æøaecø'],
     ['without_accents', "'й ά ḯ'", without_accents('text'), 'и α i'],
+    ['without_accents', "'한 が'", without_accents('text'), '한 か'],
     ['without_accents', "'a\u030a'", without_accents('text'), 'a'],
     ['without_accents', "'đ ŋ ß ﬁ'", without_accents('text'), 'đ ŋ ß ﬁ'],
     ['parse_date', "'2.3.2026'", parse_date('text'), '2026-03-02'],
