@@ -62,6 +62,7 @@ other_blocks as (
         min_by(breakdown, line_number) as first_breakdown,
         max_by(breakdown, line_number) as last_breakdown
     from other_rows
+    where breakdown is not null
     group by report_id, block_number
 
 ),

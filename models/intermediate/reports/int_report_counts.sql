@@ -15,7 +15,9 @@ last_lines as (
         count(*) filter (where line_kind = 'rejected') as rejected_line_count,
         min(line_number) filter (where line_kind = 'rejected') as first_rejected_line,
         min_by(problem, line_number) filter (where line_kind = 'rejected') as first_problem,
-        min_by(unread_text, line_number) filter (where line_kind = 'rejected') as first_unread_text,
+        -- Of that line, even where it has none: DuckDB passes nulls over.
+        nullif(min_by(coalesce(unread_text, ''), line_number) filter (where line_kind = 'rejected'), '')
+            as first_unread_text,
         bool_or(is_cut_off) as is_cut_off
     from line_kinds
     where line_kind in ('total', 'row', 'rejected')
