@@ -87,28 +87,37 @@
 with text_cases as (
 
     {%- for macro, text, found, expected in text_cases %}
-    select
-        '{{ macro }}' as macro,
-        text,
-        cast({{ found }} as string) as found,
-        {% if expected is none %}cast(null as string){% else %}'{{ expected }}'{% endif %} as expected
-    from (select {{ text }} as text) as given
-    {% if not loop.last %}union all{% endif %}
+        select
+            '{{ macro }}' as macro,
+            text,
+            cast({{ found }} as string) as found,
+            {% if expected is none %}cast(null as string){% else %}'{{ expected }}'{% endif %} as expected
+        from (select {{ text }} as text) as given
+        {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 
 ),
 
 lines as (
 
-    select * from (values ('r', 1, 'a'), ('r', 2, 'b'), ('r', 3, null), ('r', 4, 'd'), ('s', 5, 'e'))
+    select printed.*
+    from (values ('r', 1, 'a'), ('r', 2, 'b'), ('r', 3, null), ('r', 4, 'd'), ('s', 5, 'e'))
         as printed (report_id, line_number, word)
 
 ),
 
 headings as (
 
-    select * from (values ('r', 2, 'second'), ('r', 4, 'fourth'))
+    select printed.*
+    from (values ('r', 2, 'second'), ('r', 4, 'fourth'))
         as printed (report_id, line_number, heading_text)
+
+),
+
+turned as (
+
+    select word from lines
+    order by line_number desc nulls last
 
 ),
 
@@ -184,7 +193,9 @@ row_cases as (
 
     select
         'unnested_together' as macro,
-        {{ join_strings("coalesce(word, '-') || coalesce(nothing, '-') || cast(position as string)", "' '", 'line_number') }} as found,
+        {{ join_strings(
+            "coalesce(word, '-') || coalesce(nothing, '-') || cast(position as string)", "' '", 'line_number'
+        ) }} as found,
         'a-1 b-1 --1 d-1 e-1' as expected
     from (
         select
@@ -199,7 +210,9 @@ row_cases as (
 
     select
         'rows_beside' as macro,
-        {{ join_strings("coalesce(cell.word, '-') || cast(cell.number as string)", "' '", 'cell.number, lines.line_number') }} as found,
+        {{ join_strings(
+            "coalesce(cell.word, '-') || cast(cell.number as string)", "' '", 'cell.number, lines.line_number'
+        ) }} as found,
         'a1 b1 -1 d1 x2 x2 x2 x2' as expected
     from lines
     {{ rows_beside('cell', ['word', 'number'], [['lines.word', 1], ["'x'", 2]]) }}
@@ -211,7 +224,7 @@ row_cases as (
         'digest_of_rows' as macro,
         cast(
             (select {{ digest_of_rows(['word']) }} from lines)
-            = (select {{ digest_of_rows(['word']) }} from (select word from lines order by line_number desc nulls last) as turned)
+            = (select {{ digest_of_rows(['word']) }} from turned)
             as string
         ) as found,
         'true' as expected

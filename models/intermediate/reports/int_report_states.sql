@@ -87,7 +87,7 @@ found as (
         coalesce(check_results.withheld_count, 0) as withheld_count,
         check_results.first_withheld_check,
         rejected_places.place || ': '
-        || coalesce('''' || report_counts.first_unread_text || ''': ', '') || reasons.reason
+        || coalesce(chr(39) || report_counts.first_unread_text || chr(39) || ': ', '') || reasons.reason
             as first_rejection
     from report_counts
     inner join report_headings on report_counts.report_id = report_headings.report_id

@@ -160,7 +160,9 @@ select
         when no_change_reason is null
             then
                 round(
-                    100 * cast(participants - earlier_participants as double) / nullif(earlier_participants, 0), 1
+                    100 * cast(participants - earlier_participants as double)
+                    / nullif(earlier_participants, 0),
+                    1
                 )
     end as change_percent,
 

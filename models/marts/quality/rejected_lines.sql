@@ -23,7 +23,7 @@ select
     ---------- the line and why it could not be read
     report_lines.line_text,
     line_kinds.problem as reason_code,
-    coalesce('''' || line_kinds.unread_text || ''': ', '') || reasons.reason as reason,
+    coalesce(chr(39) || line_kinds.unread_text || chr(39) || ': ', '') || reasons.reason as reason,
     line_kinds.is_cut_off
 from line_kinds
 inner join report_lines
