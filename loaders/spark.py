@@ -18,6 +18,7 @@ from loaders.project import DEFAULT_EXPORTS, PROJECT
 ENVIRONMENT = PROJECT / ".venv" / "spark"
 DEFAULT_FOLDER = PROJECT / "warehouse" / "spark"
 LOCAL = "127.0.0.1"
+IS_ELSEWHERE = "SPARK_REMOTE" in os.environ
 # A report that fails a check is quarantined, and the others go on (loaders/dbt_run.py).
 BUILD = ["build", "--exclude", "tag:report_check"]
 
@@ -36,7 +37,7 @@ def dbt_environment(folder: Path, raw: Path) -> dict[str, str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
-    if "SPARK_REMOTE" not in os.environ:
+    if not IS_ELSEWHERE:
         package = next((ENVIRONMENT / "lib").glob("python*/site-packages/pyspark"))
         given |= {
             # Separate executors (local-cluster) look for Spark there.
@@ -114,6 +115,12 @@ def main(arguments: tuple[str, ...], folder: Path, raw: Path) -> None:
 
     --full-refresh is needed after a change of the models.
     """
+    if not ENVIRONMENT.is_dir():
+        raise click.ClickException("Spark is not installed; make build-spark installs it.")
+    if not IS_ELSEWHERE and not raw.is_dir():
+        raise click.ClickException(
+            f"{raw}: no raw lines are there; tiltak export --raw writes them."
+        )
     if not arguments or arguments[0].startswith("-"):
         arguments = (*BUILD, *arguments)
     sys.exit(run_dbt(list(arguments), folder, raw))
