@@ -1,6 +1,7 @@
 -- Lines that tables are made of, and where they stand: under which title, heading, period and header. Blank
 -- lines and what stands on a page between rows are left out, so that they neither end a table nor break a
 -- label. What a line says is read in stg_report_lines.
+{%- set line_shape = "case when is_header and place_number = line_number then 'header' else line_shape end" %}
 with lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
 first_lines as (
@@ -113,29 +114,13 @@ placed_lines as (
         'section_breakdown', 'section_line_number',
     ]) }}
 
-),
-
-table_lines as (
-
-    select
-        report_id,
-        line_number,
-        header_number,
-        heading_number,
-        front_number,
-        title_number,
-        section_breakdown,
-        section_line_number,
-        case when is_header and place_number = line_number then 'header' else line_shape end as line_shape
-    from placed_lines
-
 )
 
 select
     ---------- ids
     report_id,
     line_number,
-    line_shape,
+    {{ line_shape }} as line_shape,
 
     ---------- where it stands
     coalesce(header_number, 0) as header_number,
@@ -148,8 +133,8 @@ select
     section_line_number,
 
     ---------- neighbours
-    lag(line_shape) over report_order as previous_shape,
+    lag({{ line_shape }}) over report_order as previous_shape,
     lead(line_number) over report_order as next_line_number,
     coalesce(lag(front_number) over report_order <> front_number, true) as is_first_after_front
-from table_lines
+from placed_lines
 window report_order as (partition by report_id order by line_number asc nulls last)

@@ -79,7 +79,7 @@ found as (
         report_counts.*,
         report_headings.period_from is not null as has_period,
         report_headings.header_line_count > 0 as has_headers,
-        report_headings.other_title,
+        chr(39) || report_headings.other_title || chr(39) as other_title,
         report_scope.is_of_measures,
         coalesce(check_results.failed_count, 0) as failed_check_count,
         first_failures.failed_check as first_failed_check,
@@ -118,9 +118,7 @@ select
     end as state,
     case
         when not is_of_measures and other_title is not null
-            then
-                'it is no report of participants in measures (it says '
-                || chr(39) || other_title || chr(39) || ')'
+            then 'it is no report of participants in measures (it says ' || other_title || ')'
         when not is_of_measures and has_totals
             then
                 'it is no report of participants in measures (it has no title that says so, and few of its '

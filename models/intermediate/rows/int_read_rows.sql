@@ -37,13 +37,10 @@ read_rows as {{ kept_if_few() }} (
         coalesce({{ settled_values('row_values', 'printed_rows') }}, row_readings.printed_values)
             as printed_values,
         row_values.are_cells_settled
-        and {{ matches('printed_rows.values_text', plain_values_pattern()) }} as has_plain_values,
-        coalesce(row_readings.begins_in_label, false) as begins_in_label
+        and {{ matches('printed_rows.values_text', plain_values_pattern()) }} as has_plain_values
     from printed_rows
     inner join row_values
-        on
-            printed_rows.report_id = row_values.report_id
-            and printed_rows.line_number = row_values.line_number
+        on printed_rows.report_id = row_values.report_id and printed_rows.line_number = row_values.line_number
     left join row_readings
         on
             printed_rows.report_id = row_readings.report_id
@@ -64,17 +61,6 @@ totals as (
 
 ),
 
--- A text that ends without a line end may end in the middle of a number.
-last_lines as (
-
-    select
-        report_id,
-        line_count as line_number
-    from report_files
-    where file_format = 'text'
-
-),
-
 keyed_totals as (
 
     select
@@ -87,15 +73,19 @@ keyed_totals as (
 
 ),
 
--- Only a total that is printed elsewhere with the same numbers is known to be whole.
+-- A text that ends without a line end may end in the middle of a number: only a total that is printed
+-- elsewhere with the same numbers is known to be whole.
 cut_totals as (
 
     select
         keyed_totals.report_id,
         keyed_totals.line_number
     from keyed_totals
-    inner join last_lines
-        on keyed_totals.report_id = last_lines.report_id and keyed_totals.line_number = last_lines.line_number
+    inner join report_files
+        on
+            keyed_totals.report_id = report_files.report_id
+            and keyed_totals.line_number = report_files.line_count
+            and report_files.file_format = 'text'
     left join keyed_totals as earlier_totals
         on
             keyed_totals.report_id = earlier_totals.report_id

@@ -158,12 +158,7 @@ select
     end as change_high,
     case
         when no_change_reason is null
-            then
-                round(
-                    100 * cast(participants - earlier_participants as double)
-                    / nullif(earlier_participants, 0),
-                    1
-                )
+            then round(100 * cast(change as double) / nullif(earlier_participants, 0), 1)
     end as change_percent,
 
     ---------- why not
