@@ -51,15 +51,13 @@ def test_a_key_that_comes_twice_stops_the_build(
         copy = shutil.copytree if source.is_dir() else shutil.copy
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         copy(source, project / name)
-    statuses = project / "seeds" / "status.csv"
-    header, first, *others = statuses.read_text(encoding="utf-8").splitlines()
-    statuses.write_text("\n".join([header, first, first, *others]), encoding="utf-8")
+    breaks = project / "seeds" / "series_break.csv"
+    header, first, *others = breaks.read_text(encoding="utf-8").splitlines()
+    breaks.write_text("\n".join([header, first, first, *others]), encoding="utf-8")
     run_tiltak("build", REPORTS[2], warehouse=tmp_path / "tiltak.duckdb")
     run_tiltak("export", "--raw", "--into", tmp_path, warehouse=tmp_path / "tiltak.duckdb")
-    spark, raw = tmp_path / "spark", tmp_path / "raw"
-    chosen = ["--select", "status", "int_unknown_members", "dim_status", "--exclude-resource-type"]
-    run_dbt(["run", "--select", "+int_unknown_members", "--quiet"], spark, raw, project)
-    capfd.readouterr()
-    assert run_dbt(["build", *chosen, "test", "unit_test"], spark, raw, project) == 1
-    said = capfd.readouterr().out
-    assert "dim_status: the key (status_code) comes twice" in said
+    chosen = ["build", "--select", "series_break", "dim_series_break"]
+    assert run_dbt(chosen, tmp_path / "spark", tmp_path / "raw", project) == 1
+    assert (
+        "dim_series_break: the key (break_month, status_code) comes twice" in capfd.readouterr().out
+    )
