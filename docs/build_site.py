@@ -28,6 +28,16 @@ LONGEST_STEP_SECONDS = 300
 # The diagram is of what the tests of references say: their name and arguments.
 STAR = ("dim_*", "fct_participants*", "fct_reported_average")
 REFERENCES = "test_relationship:(name:refers_to|c_from:columns|c_to:to_columns)"
+# How dbt's page looks for what a model is made from, and for what is made from it, by this many
+# steps (n) at the most: along every path, of which there are so many here that a browser stands
+# still for most of a minute. Written so that it visits every model once.
+WALK = r"function \w\(e,t,n,\w\)\{{\w\|\|\(\w=1\);var \w=e\.{direction}\(t\);.*?\.uniq\(\w\)\}}"
+WALK_ONCE = (
+    "(e,t,n){{const found=new Set();"
+    "for(let edge=[t],step=0;edge.length&&(n==null||step<n);step++)"
+    "edge=edge.flatMap(x=>e.{direction}(x)||[]).filter(x=>!found.has(x)&&found.add(x));"
+    "return[...found]}}"
+)
 FIGURES = """
 select
     strftime(built_at, '%Y-%m-%d %H:%M UTC') as built_at,
@@ -55,7 +65,8 @@ def build_site(warehouse: Path, site: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
         _dbt_docs(working, target)
-        shutil.copy(target / "static_index.html", site / "models.html")
+        page = (target / "static_index.html").read_text(encoding="utf-8")
+        (site / "models.html").write_text(_each_model_once(page), encoding="utf-8")
         _diagram(target, site / "diagram.svg")
         _lineage(target, site / "lineage.html")
     shutil.copytree(audit_site(warehouse), site / "audit")
@@ -73,6 +84,20 @@ def _dbt_docs(working: Path, target: Path) -> None:
         "--target-path", target, "--log-path", target,
         TILTAK_WORKING_FOLDER=working.parent,
     )  # fmt: skip
+
+
+def _each_model_once(page: str) -> str:
+    for direction in ("predecessors", "successors"):
+        page, count = re.subn(
+            WALK.format(direction=direction),
+            lambda walk, direction=direction: (
+                walk[0].split("(")[0] + WALK_ONCE.format(direction=direction)
+            ),
+            page,
+        )
+        if count != 1:
+            sys.exit("dbt's page of models has changed; see WALK in docs/build_site.py.")
+    return page
 
 
 def _diagram(target: Path, svg: Path) -> None:
