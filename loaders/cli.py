@@ -2,11 +2,15 @@
 
 import atexit
 import datetime
+import functools
+import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
@@ -26,13 +30,15 @@ from loaders.project import (
 # Fewer files than these are read before a bar could be seen.
 FILES_WORTH_A_BAR = 50
 
+WAREHOUSE = {"type": click.Path(dir_okay=False, path_type=Path), "help": "The published file."}
+MONTH = click.DateTime(["%Y-%m", "%Y-%m-%d"])
+
+# Before the command and after it; what stands after it is nearer.
 warehouse_option = click.option(
     "--warehouse",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="TILTAK_WAREHOUSE",
-    default=DEFAULT_WAREHOUSE,
+    **WAREHOUSE,
+    callback=lambda context, _, given: given or context.find_root().params["warehouse"],
     show_default="warehouse/tiltak.duckdb",
-    help="The published file.",
 )
 wait_option = click.option(
     "--wait",
@@ -44,10 +50,75 @@ wait_option = click.option(
 )
 
 
-@click.group()
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="Write CSV.")
+
+
+def names_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that name a status, a region and a demographic group."""
+    for option in (
+        click.option("--group", help="Demographic group: kvinner, gender:F, 20-24."),
+        click.option("--region", default="NO", show_default=True, help="Fylke or kommune."),
+        click.option("--status", default="_T", show_default=True, help="Status; _T is all."),
+    ):
+        command = option(command)
+    return command
+
+
+def question_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command what is asked for, as the argument `question`."""
+    from loaders.asking.numbers import BREAKDOWNS, Question
+
+    @functools.wraps(command)
+    def with_question(
+        measure: str | None,
+        month: datetime.datetime | None,
+        first_month: datetime.datetime | None,
+        last_month: datetime.datetime | None,
+        **others: Any,
+    ) -> None:
+        if month and (first_month or last_month):
+            raise click.UsageError("give --month, or --from and --to.")
+        months = [
+            given and given.date().replace(day=1)
+            for given in (month or first_month, month or last_month)
+        ]
+        asked = {name: others.pop(name) for name in ("status", "region", "group", "by")}
+        command(
+            question=Question(measure, **asked, first_month=months[0], last_month=months[1]),
+            **others,
+        )
+
+    for option in (
+        click.option("--to", "last_month", type=MONTH, metavar="MONTH", help="Last month."),
+        click.option("--from", "first_month", type=MONTH, metavar="MONTH", help="First month."),
+        click.option("--month", type=MONTH, metavar="MONTH", help="One month: 2026-01."),
+        click.option(
+            "--by",
+            type=click.Choice(BREAKDOWNS),
+            help="A row for each member; of the newest month unless months are given.",
+        ),
+        names_options,
+        click.argument("measure", required=False),
+    ):
+        with_question = option(with_question)
+    return with_question
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tiltak")
-def main() -> None:
+@click.option(
+    "--warehouse",
+    **WAREHOUSE,
+    envvar="TILTAK_WAREHOUSE",
+    default=DEFAULT_WAREHOUSE,
+    show_default="warehouse/tiltak.duckdb",
+)
+def main(warehouse: Path) -> None:
     """Nav's reports on labour-market measures as a warehouse that can be queried.
+
+    Measures, statuses, regions and groups are given as codes or as names: any case, without
+    accents, and the beginning if it is that of one alone. What was taken for what is said.
 
     Exit codes: 0 published; 1 failed, the published file is as it was; 2 wrong usage, or nothing
     among the given files is a report; 3 published, but a report was refused, quarantined or cut;
@@ -55,7 +126,121 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(short_help="Show a series or a table: tiltak show arbeidstrening.")
+@question_options
+@json_option
+@csv_option
+@warehouse_option
+def show(question: Any, as_json: bool, as_csv: bool, warehouse: Path) -> None:
+    r"""Show a series, or a table by a breakdown, with sources.
+
+    A series is every month from the first that is printed. A number that Nav hides is 0–3, a month
+    without a number says why, and so does a change that cannot be told. MEASURE is a measure or a
+    group of measures.
+
+    \b
+    tiltak show arbeidstrening --region Trondheim --from 2024-01
+    tiltak show mentor --by age
+    tiltak show arbeidspraksis --by fylke --month 2020-02
+    tiltak show --by measure
+    tiltak show oppfølging --by kommune --region Trøndelag --csv
+    """
+    from loaders.asking import show
+
+    write = {(True, False): show.to_json, (False, True): lambda answer: show.to_csv(answer.rows)}
+    if as_json and as_csv:
+        raise click.UsageError("give --json or --csv.")
+    answer = _answer(question, warehouse)
+    click.echo(write.get((as_json, as_csv), show.to_text)(answer))
+
+
+@main.command(short_help="Draw a series or a table: tiltak chart mentor -o FILE.svg.")
+@question_options
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where it is drawn; its ending says how: .svg, .png or .html.",
+)
+@warehouse_option
+def chart(question: Any, file: Path, warehouse: Path) -> None:
+    """Draw what `tiltak show` shows, in Norwegian.
+
+    A series is a line, or one for each member with --by and more than one month; one month by
+    members is bars. No line crosses a month that is not printed, a hidden number or a series break.
+    """
+    from loaders.asking.chart import save_chart
+
+    answer = _answer(question, warehouse)
+    with _told():
+        save_chart(answer, file)
+    click.echo(file)
+
+
+@main.command(short_help="List measures, regions, statuses and groups that can be named.")
+@click.argument("kind", required=False, metavar="[measures|regions|statuses|groups]")
+@click.argument("word", required=False)
+@json_option
+@csv_option
+@warehouse_option
+def codes(kind: str | None, word: str | None, as_json: bool, as_csv: bool, warehouse: Path) -> None:
+    """List codes and names, with the first and newest month that is printed of each.
+
+    With a WORD, those that have it in a name. `measures` are measures and groups of measures,
+    `groups` are demographic groups. A list without months is of a code that no report prints.
+    """
+    from loaders.asking.codes import KINDS, list_codes
+    from loaders.asking.show import columns, to_csv
+    from loaders.publish import open_published
+
+    if kind and kind not in KINDS:
+        if word:
+            raise click.BadParameter(f"give one of {', '.join(KINDS)}", param_hint="KIND")
+        kind, word = None, kind
+    with _told(), open_published(_published(warehouse)) as connection:
+        found = [code.as_row() for code in list_codes(connection, [kind] if kind else KINDS, word)]
+    if not found:
+        _fail(f"nothing is called '{word}'; tiltak codes lists what there is.", ExitCode.FAILED)
+    if as_json:
+        click.echo(_json(found))
+    elif as_csv:
+        click.echo(to_csv(found))
+    else:
+        click.echo("\n".join(columns([list(found[0]), *(row.values() for row in found)])))
+
+
+@main.command(short_help='Ask in SQL: tiltak query "from participants_by_total".')
+@click.argument("sql")
+@json_option
+@csv_option
+@click.option("--limit", type=click.IntRange(min=1), default=1000, show_default=True)
+@warehouse_option
+def query(sql: str, as_json: bool, as_csv: bool, limit: int, warehouse: Path) -> None:
+    """Run one statement of SQL on the published file, which is not changed.
+
+    The tables of `marts` need no schema; `tiltak query "show tables"` lists them.
+    """
+    from loaders.asking.query import query as run_query
+    from loaders.asking.show import columns, to_csv
+    from loaders.publish import open_published
+
+    with _told(), open_published(_published(warehouse)) as connection:
+        names, rows, are_more = run_query(connection, sql, limit)
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    if as_json:
+        click.echo(_json(records))
+    elif as_csv:
+        click.echo(to_csv(records) if records else ",".join(names))
+    else:
+        click.echo("\n".join(columns([names, *rows])))
+    if are_more:
+        _complain(f"the first {limit:,} rows; there are more, see --limit.")
+
+
+@main.command(short_help="Read reports and publish the warehouse.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @warehouse_option
 @wait_option
@@ -77,7 +262,7 @@ def build(
     _build(found, warehouse, wait_seconds, without)
 
 
-@main.command()
+@main.command(short_help="Remove reports from the warehouse and publish it.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT_ID...")
 @warehouse_option
 @wait_option
@@ -121,7 +306,7 @@ def _build(
     sys.exit(outcome.exit_code)
 
 
-@main.command()
+@main.command(short_help="Download the workbooks that Nav's pages link to.")
 @click.option(
     "--page",
     "pages",
@@ -179,61 +364,67 @@ def fetch(
     sys.exit(ExitCode.PUBLISHED_WITH_REFUSALS if fetched.complaints else ExitCode.PUBLISHED)
 
 
-@main.command()
+@main.command(short_help="Say what the published file holds.")
 @click.option(
     "--last",
     "is_last_build",
     is_flag=True,
     help="Say what the last build found in reports that are not published, or not in full.",
 )
+@json_option
 @warehouse_option
-def status(is_last_build: bool, warehouse: Path) -> None:
+def status(is_last_build: bool, as_json: bool, warehouse: Path) -> None:
     """Say what the published file holds."""
     from loaders.project import working_database
-    from loaders.summary import describe, describe_last_build
+    from loaders.summary import describe, describe_last_build, figures_of, last_build
 
     with _told():
         if is_last_build:
-            lines = describe_last_build(working_database(warehouse.resolve()))
+            working = working_database(warehouse.resolve())
+            written = _json(last_build(working)) if as_json else describe_last_build(working)
         else:
-            lines = describe(_published(warehouse))
-    click.echo("\n".join(lines))
+            published = _published(warehouse)
+            written = _json(figures_of(published)) if as_json else describe(published)
+    click.echo(written if as_json else "\n".join(written))
 
 
-@main.command()
-@click.option("--measure", required=True, help="Code of a measure or group: ARBTREN, ARBPRAKS.")
-@click.option("--status", default="_T", show_default=True, help="Code of a status.")
-@click.option("--region", default="NO", show_default=True, help="Code of a fylke or kommune.")
-@click.option(
-    "--group",
-    metavar="DIMENSION:CODE",
-    default="_T:_T",
-    help="Demographic group, such as gender:F or age:Y20T24.",
-)
-@click.option("--month", required=True, type=click.DateTime(["%Y-%m"]), help="The month: 2026-02.")
+@main.command(short_help="Show where a number is printed.")
+@click.argument("named", required=False, metavar="MEASURE")
+@click.option("--measure", help="The same as the argument.")
+@names_options
+@click.option("--month", required=True, type=MONTH, metavar="MONTH", help="The month: 2026-02.")
+@json_option
 @warehouse_option
 def trace(
-    measure: str,
+    named: str | None,
+    measure: str | None,
     status: str,
     region: str,
-    group: str,
+    group: str | None,
     month: datetime.datetime,
+    as_json: bool,
     warehouse: Path,
 ) -> None:
     """Show where a number is printed: file, page or sheet, line, and the text around it."""
-    from loaders.trace import trace as trace_number
+    from loaders.asking.trace import to_text
+    from loaders.asking.trace import trace as trace_number
+    from loaders.publish import open_published
 
-    dimension, _, code = group.partition(":")
-    if not code:
-        raise click.BadParameter("write it as DIMENSION:CODE, gender:F", param_hint="--group")
-    with _told():
-        lines = trace_number(
-            _published(warehouse), measure, status, region, (dimension, code), month.date()
+    if (named is None) == (measure is None):
+        raise click.UsageError("give one measure or group: tiltak trace arbeidstrening --month ...")
+    with _told(), open_published(_published(warehouse)) as connection:
+        prints, remarks = trace_number(
+            connection, named or measure, status, region, group, month.date().replace(day=1)
         )
-    click.echo("\n".join(lines))
+    for remark in remarks:
+        _complain(remark)
+    if as_json:
+        click.echo(_json([asdict(printed) for printed in prints]))
+    else:
+        click.echo("\n".join(to_text(prints)))
 
 
-@main.command()
+@main.command(short_help="Write Parquet, CSV, JSON-stat, SDMX-CSV and a dictionary.")
 @click.option(
     "--format",
     "formats",
@@ -269,7 +460,7 @@ def export(formats: tuple[str, ...], with_raw: bool, folder: Path, warehouse: Pa
         click.echo(file)
 
 
-@main.command()
+@main.command(short_help="Copy the tables into a PostgreSQL database.")
 @click.option(
     "--to",
     "address",
@@ -323,6 +514,8 @@ def _told() -> Iterator[None]:
     """Say what goes wrong in the block in one sentence, and end."""
     try:
         yield
+    except WrongUsageError as error:
+        _fail(str(error), ExitCode.WRONG_USAGE)
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     except duckdb.Error as error:
@@ -332,6 +525,22 @@ def _told() -> Iterator[None]:
             "tiltak made it: run tiltak build.",
             ExitCode.FAILED,
         )
+
+
+def _answer(question: Any, warehouse: Path) -> Any:
+    """Answer a question, and say what names were taken for."""
+    from loaders.asking.numbers import ask
+    from loaders.publish import open_published
+
+    with _told(), open_published(_published(warehouse)) as connection:
+        answer = ask(connection, question)
+    for remark in answer.remarks:
+        _complain(remark)
+    return answer
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
 def _published(warehouse: Path) -> Path:

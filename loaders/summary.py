@@ -1,7 +1,8 @@
 """What a warehouse holds, in a few lines for people."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -149,8 +150,8 @@ class InferredMember:
     label: str
 
 
-def describe(warehouse: Path) -> list[str]:
-    """Say what a published file holds, and give a query to try.
+def figures_of(warehouse: Path) -> dict[str, Any]:
+    """Count what a published file holds; `newest_months` has a row for each kind of report.
 
     Raises TiltakError when the file is no warehouse.
     """
@@ -160,6 +161,24 @@ def describe(warehouse: Path) -> list[str]:
         figures = dict(zip(names, cursor.fetchone(), strict=True))
         kinds = connection.execute(NEWEST_MONTHS).fetchall()
         queries = connection.execute(QUERY_TO_TRY).fetchall()
+    return {
+        **figures,
+        "warehouse": str(warehouse),
+        "newest_months": [
+            dict(zip(("report_code", "newest_month", "missing"), kind, strict=True))
+            for kind in kinds
+        ],
+        "query_to_try": queries[0][0] if queries else None,
+    }
+
+
+def describe(warehouse: Path) -> list[str]:
+    """Say what a published file holds, and give a query to try.
+
+    Raises TiltakError when the file is no warehouse.
+    """
+    figures = figures_of(warehouse)
+    kinds = [tuple(kind.values()) for kind in figures["newest_months"]]
     template = [
         "reports: {report_count:,}, lines: {line_count:,}, rejected lines: {rejected_lines:,}",
         "months: {month_count:,}, {first_month} to {last_month}",
@@ -169,8 +188,9 @@ def describe(warehouse: Path) -> list[str]:
         "{checks_passed:,} checks passed, {checks_failed:,} failed",
         "built {built_at}: {warehouse}",
     ]
-    lines = [line.format(**figures, warehouse=warehouse) for line in template]
-    return [*lines, *_newest_months(kinds), *(f"try: {query}" for (query,) in queries)]
+    lines = [line.format(**figures) for line in template]
+    query = figures["query_to_try"]
+    return [*lines, *_newest_months(kinds), *([f"try: {query}"] if query else [])]
 
 
 def _newest_months(kinds: list[tuple[str, str | None, str | None]]) -> list[str]:
@@ -186,8 +206,8 @@ def _newest_months(kinds: list[tuple[str, str | None, str | None]]) -> list[str]
     return [f"newest months: {', '.join(there)}{nothing}"]
 
 
-def describe_last_build(working: Path) -> list[str]:
-    """Say what the last build found in reports that are not published, or not in full.
+def last_build(working: Path) -> list[dict[str, Any]]:
+    """List the reports of the last build that are not published, or not in full, with `details`.
 
     It is read from the working database, so that it is there where nothing was published.
 
@@ -210,20 +230,31 @@ def describe_last_build(working: Path) -> list[str]:
             for report_id, detail in connection.execute(
                 DETAILS.format(most=MOST_DETAILS), [[state.report_id for state in states]]
             ).fetchall():
-                details.setdefault(report_id, []).append(f"    {detail}")
+                details.setdefault(report_id, []).append(detail)
     except duckdb.Error as error:
         raise TiltakError(
             f"{working}: the last build cannot be read ({str(error).splitlines()[0]}); "
             "run tiltak build again."
         ) from error
-    if not states:
-        return ["All reports of the last build were published in full."]
+    return [
+        {**asdict(state), "details": details.get(state.report_id, [])}
+        for state in sorted(states, key=lambda state: state.file_name)
+    ]
+
+
+def describe_last_build(working: Path) -> list[str]:
+    """Say what the last build found in reports that are not published, or not in full.
+
+    Raises TiltakError when there was no build.
+    """
     lines: list[str] = []
-    for state in sorted(states, key=lambda state: state.file_name):
-        reason = state.state_reason or state.incomplete_reason
-        lines.append(f"{state.file_name}: {state.state}" + (f", {reason}" if reason else ""))
-        lines += details.get(state.report_id, [])
-    return lines
+    for report in last_build(working):
+        reason = report["state_reason"] or report["incomplete_reason"]
+        lines.append(
+            f"{report['file_name']}: {report['state']}" + (f", {reason}" if reason else "")
+        )
+        lines += [f"    {detail}" for detail in report["details"]]
+    return lines or ["All reports of the last build were published in full."]
 
 
 def report_states(connection: duckdb.DuckDBPyConnection) -> dict[str, ReportState]:

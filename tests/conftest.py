@@ -71,6 +71,19 @@ def five_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return run_tiltak("build", warehouse=tmp_path_factory.mktemp("five") / "tiltak.duckdb")
 
 
+@pytest.fixture(scope="session")
+def across_the_break(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A warehouse of every month of TILT120 from 2024 to February 2026, and of TILT140.
+
+    2025 is 004, printed again as if it were of the year after.
+    """
+    folder = tmp_path_factory.mktemp("break")
+    again = folder / "2025.txt"
+    again.write_text(report(4).replace("2025", "2026").replace("2024", "2025"), encoding="utf-8")
+    files = [REPORTS[number] for number in (0, 1, 3, 4)]
+    return run_tiltak("build", *files, again, warehouse=folder / "tiltak.duckdb")
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Callable[..., Build]:
     """Build the given files in a warehouse of this test's own."""

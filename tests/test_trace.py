@@ -36,19 +36,24 @@ def test_what_is_not_printed_is_said(five_reports: Build) -> None:
         warehouse=five_reports.warehouse,
     )  # fmt: skip
     assert outcome.exit_code == 1
-    assert "no report prints ARBTREN / _T / 1151 / 2026-02" in outcome.errors
+    assert (
+        "no report prints ARBTREN Arbeidstrening / _T I alt / kommune:1151 Utsira / 2026-02"
+        in outcome.errors
+    )
 
 
 @pytest.mark.parametrize(
     ("options", "exit_code", "words"),
     [
-        (["--measure", "arbtren"], 1, "nobody knows the measure arbtren"),
-        (["--measure", "ARBTREN", "--region", "9999"], 1, "nobody knows the region 9999"),
-        (["--measure", "ARBTREN", "--group", "gender"], 2, "DIMENSION:CODE"),
-        (["--measure", "ARBTREN", "--group", "gender:X"], 1, "nobody knows the demographic X"),
+        (["--measure", "arbtrening"], 2, "did you mean ARBTREN"),
+        (["--measure", "ARBTREN", "--region", "9999"], 2, "unknown region '9999'"),
+        (["--measure", "ARBTREN", "--group", "gender"], 2, "can be gender:F Kvinner or gender:M"),
+        (["--measure", "ARBTREN", "--group", "gender:X"], 2, "unknown group 'gender:X'"),
+        (["--measure", "ARBTREN", "MENTOR"], 2, "give one measure"),
+        ([], 2, "give one measure"),
     ],
 )
-def test_what_nobody_knows_is_said(
+def test_what_is_unknown_is_said(
     five_reports: Build, options: list[str], exit_code: int, words: str
 ) -> None:
     outcome = run_tiltak("trace", *options, "--month", "2026-02", warehouse=five_reports.warehouse)

@@ -1,0 +1,1 @@
+"""Questions to a published file: numbers, pictures, names and sources, for people."""
