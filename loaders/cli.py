@@ -424,12 +424,12 @@ def trace(
         click.echo("\n".join(to_text(prints)))
 
 
-@main.command(short_help="Write Parquet, CSV, JSON-stat, SDMX-CSV and a dictionary.")
+@main.command(short_help="Write Parquet, CSV, Excel, JSON-stat and SDMX files.")
 @click.option(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["parquet", "csv", "json-stat", "sdmx-csv", "dictionary"]),
+    type=click.Choice(["parquet", "csv", "csv-no", "excel", "json-stat", "sdmx-csv", "dictionary"]),
     help="May be given more than once; default: all of them.",
 )
 @click.option(
@@ -448,16 +448,20 @@ def trace(
 )
 @warehouse_option
 def export(formats: tuple[str, ...], with_raw: bool, folder: Path, warehouse: Path) -> None:
-    """Write the published tables as Parquet, CSV with a Data Package, JSON-stat and SDMX-CSV."""
-    from loaders.export import FORMATS, RAW
-    from loaders.export import export as export_tables
+    """Write the published tables as files for other tools.
+
+    Parquet; CSV with a Data Package; CSV for Excel in Norwegian (csv-no); one workbook; JSON-stat;
+    SDMX-CSV with its structure; and a dictionary of all columns.
+    """
+    from loaders.sharing.export import RAW
+    from loaders.sharing.export import export as export_tables
 
     end_when_interrupted("each file is there whole, of this export or the one before")
     with _told():
-        chosen = [*formats, *([RAW] if with_raw else [])] or list(FORMATS)
-        files = export_tables(_published(warehouse), chosen, folder)
-    for file in files:
-        click.echo(file)
+        chosen = [*formats, *([RAW] if with_raw else [])]
+        remarks = export_tables(_published(warehouse), chosen, folder, click.echo)
+    for remark in remarks:
+        _complain(remark)
 
 
 @main.command(short_help="Copy the tables into a PostgreSQL database.")
@@ -475,8 +479,8 @@ def export(formats: tuple[str, ...], with_raw: bool, folder: Path, warehouse: Pa
 @warehouse_option
 def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
     """Copy the published tables into a PostgreSQL database, in one transaction."""
-    from loaders.postgresql import to_postgresql
     from loaders.publish import open_published
+    from loaders.sharing.postgresql import to_postgresql
 
     end_when_interrupted("nothing was published, the database is as it was")
     with _told(), open_published(_published(warehouse)) as connection:

@@ -66,7 +66,9 @@ def _settings(folder: Path) -> list[str]:
         "spark.driver.extraJavaOptions": f"-Dderby.stream.error.file={folder / 'derby.log'}",
         "spark.driver.host": LOCAL,
         "spark.driver.bindAddress": LOCAL,
-        "spark.log.level": "ERROR",
+        # What fails is raised to dbt. When Spark ends, the processes of a local cluster log
+        # hundreds of errors about each other.
+        "spark.log.level": "FATAL",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }

@@ -100,6 +100,42 @@ def test_keys_and_words_are_there(
     assert "Norsk: Det høyeste" in comment[0]
 
 
+def test_facts_refer_to_their_dimensions(
+    published: Build, five_reports: Build, server: str, rows: Callable[..., list[tuple]]
+) -> None:
+    found = {
+        (fact.removeprefix("tiltak."), dimension.removeprefix("tiltak."))
+        for fact, dimension in rows(
+            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint "
+            "where contype = 'f' and connamespace = 'tiltak'::regnamespace"
+        )
+    }
+    common = {"dim_measure", "dim_status", "dim_month", "dim_report"}
+    for fact, dimensions in {
+        "fct_participants": common | {"dim_region"},
+        "fct_participants_demographic": common | {"dim_demographic"},
+        "fct_participants_vintage": common | {"dim_region"},
+    }.items():
+        assert {dimension for table, dimension in found if table == fact} == dimensions
+    with pytest.raises(adbc.Error, match="foreign key"):
+        rows("delete from tiltak.dim_measure where measure_code = 'ARBTREN'")
+    # Published again, the references are dropped and made again.
+    again = run_tiltak("publish", "--to", server, warehouse=five_reports.warehouse)
+    assert (again.exit_code, again.errors) == (0, "")
+
+
+def test_what_is_never_missing_may_not_be(
+    published: Build, rows: Callable[..., list[tuple]]
+) -> None:
+    optional = rows(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = 'tiltak' and is_nullable = 'YES' and table_name in "
+        "('fct_participants', 'fct_participants_demographic', 'obt_participants') "
+        "and column_name in ('participants_low', 'participants_high', 'is_suppressed')"
+    )
+    assert optional == []
+
+
 def test_the_role_reads_and_cannot_write(
     published: Build, rows: Callable[..., list[tuple]]
 ) -> None:

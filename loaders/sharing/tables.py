@@ -1,4 +1,4 @@
-"""The tables of a published file, as the models describe them."""
+"""The tables of a published file, as the models describe them, and what they refer to."""
 
 import re
 from dataclasses import dataclass
@@ -15,6 +15,14 @@ VIEW_KEY = [
     "demographic_code",
     "month",
 ]
+DIMENSIONS = (
+    "dim_demographic",
+    "dim_measure",
+    "dim_month",
+    "dim_region",
+    "dim_report",
+    "dim_status",
+)
 # A description is English, then one sentence in Norwegian (models/definitions.md).
 NORWEGIAN = re.compile(r"^(?P<english>.*?)\s*Norsk:\s*(?P<norwegian>.*)$", re.DOTALL)
 
@@ -36,6 +44,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Columns of a table, each row of which is a row of a dimension by the same columns."""
+
+    columns: list[str]
+    dimension: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of the schema `marts`; `key` are the columns that one row of it is known by."""
 
@@ -43,6 +59,7 @@ class Table:
     description: str
     key: list[str]
     columns: list[Column]
+    references: list[Reference]
 
 
 def mart_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
@@ -83,8 +100,25 @@ def mart_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
             description := _one_line(comment or ""),
             keys.get(name) or _described_key(description),
             columns[name],
+            _references(name, {column.name for column in columns[name]}, keys),
         )
         for name, comment in tables
+    ]
+
+
+def _references(table: str, columns: set[str], keys: dict[str, list[str]]) -> list[Reference]:
+    """List the dimensions of a fact: those whose whole key it has.
+
+    A row of a region is of no demographic group, so a fact of both refers to regions only.
+    """
+    if not table.startswith("fct_"):
+        return []
+    return [
+        Reference(key, dimension)
+        for dimension, key in sorted(keys.items())
+        if dimension in DIMENSIONS
+        and columns.issuperset(key)
+        and not (dimension == "dim_demographic" and "region_code" in columns)
     ]
 
 
@@ -128,7 +162,7 @@ def answer_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
         columns.setdefault(view, []).append(Column(name, data_type, False, english, norwegian))
     return [
         View(
-            Table(name, _one_line(comment or ""), VIEW_KEY, columns[name]),
+            Table(name, _one_line(comment or ""), VIEW_KEY, columns[name], []),
             sql.partition(" AS ")[2].rstrip(";"),
         )
         for name, comment, sql in views

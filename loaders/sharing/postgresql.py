@@ -9,7 +9,7 @@ from adbc_driver_postgresql import dbapi as postgresql
 
 from loaders import __version__
 from loaders.errors import TiltakError
-from loaders.published_tables import Column, Table, View, answer_views, mart_tables
+from loaders.sharing.tables import Column, Table, View, answer_views, mart_tables
 
 # https://www.postgresql.org/docs/current/datatype.html
 COLUMN_TYPES = {
@@ -38,7 +38,8 @@ def to_postgresql(
 
     All in one transaction: readers see the figures of before or of after. A table that is there
     with the same columns is refilled, so that views on it stay; another is made anew. Tables get
-    their keys and comments, the views of one grain are views there too, and the role may read all.
+    their keys, references and comments, the views of one grain are views there too, and the role
+    may read all.
 
     Gives the tables with their numbers of rows, and what a person must be told. Raises TiltakError
     when the database cannot be reached or refuses a statement; it is then as it was.
@@ -64,11 +65,14 @@ def to_postgresql(
             views = answer_views(connection)
             tables = mart_tables(connection)
             _drop_old_views(cursor, schema, tables, views)
+            _drop_references(cursor, schema)
             for table in tables:
                 _prepare(cursor, schema, table)
                 rows = connection.sql(f"select * from marts.{table.name}").to_arrow_reader()
                 count = cursor.adbc_ingest(table.name, rows, mode="append", db_schema_name=schema)
                 counts.append((table.name, count))
+            for table in tables:
+                _refer(cursor, schema, table)
             for view in views:
                 _make_view(cursor, schema, view)
             if _is_there(cursor, "select 1 from pg_roles where rolname = $1", role) or _created(
@@ -98,6 +102,28 @@ def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
         cursor.execute(f"drop table if exists {target}")
         cursor.execute(f"create table {target} ({_columns_of(table)})")
     _comment(cursor, "table", target, table, _columns_of(table))
+
+
+def _drop_references(cursor: adbc.Cursor, schema: str) -> None:
+    """Let our tables be emptied and made anew in any order."""
+    cursor.execute(
+        "select conrelid::regclass::text, quote_ident(conname) from pg_constraint "
+        "where contype = 'f' and connamespace = $1::regnamespace "
+        "and obj_description(conrelid, 'pg_class') ~ $2",
+        [_name(schema), MARK_PATTERN],
+    )
+    for table, name in cursor.fetchall():
+        cursor.execute(f"alter table {table} drop constraint {name}")
+
+
+def _refer(cursor: adbc.Cursor, schema: str, table: Table) -> None:
+    """Let a fact's columns refer to its dimensions: what is none of them is an error here."""
+    for reference in table.references:
+        columns = ", ".join(map(_name, reference.columns))
+        cursor.execute(
+            f"alter table {_target(schema, table.name)} add foreign key ({columns}) "
+            f"references {_target(schema, reference.dimension)} ({columns})"
+        )
 
 
 def _columns_of(table: Table) -> str:

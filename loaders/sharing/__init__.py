@@ -1,0 +1,1 @@
+"""The published tables for others: files of several formats, and PostgreSQL."""

@@ -1,0 +1,36 @@
+"""Files that are there whole or not at all."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from loaders.interruption import gone_afterwards
+from loaders.publish import literal
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """Give another name beside `target` to write to, and rename it after the block."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    private = target.with_name(f".{target.name}.new")
+    with gone_afterwards(private):
+        yield private
+        private.replace(target)
+
+
+def copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> Path:
+    """Write the rows of a query by DuckDB's `copy`."""
+    with whole(target) as file:
+        connection.execute(f"copy ({query}) to {literal(file)} ({options})")
+    return target
+
+
+def write_json(content: dict[str, Any], target: Path) -> Path:
+    """Write an object as JSON."""
+    with whole(target) as file:
+        file.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    return target
