@@ -90,22 +90,16 @@ def draw(answer: Answer) -> "altair.TopLevelMixin":
             raise WrongUsageError(
                 f"{len(members)} bars are more than can be read; ask for a fylke by --region."
             )
-        chart = _bars(answer)
+        chart = _bars_of(answer)
     else:
         if len(members) > MOST_LINES:
             raise WrongUsageError(
                 f"{len(members)} lines are more than can be read; ask for one month, or less."
             )
-        chart = _lines(answer, months, members)
-    return (
-        altair.vconcat(chart, title=_title(answer, months))
-        .properties(padding=16)
-        .configure(font="Helvetica, Arial, sans-serif", background="white")
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
-        .configure_legend(labelFontSize=12, labelLimit=400)
-        .configure_concat(spacing=8)
-    ) & _source(answer)
+        chart = _lines_of(answer, months, members)
+    return _plain(
+        altair.vconcat(chart, _source(answer), title=_title(answer, months)).properties(padding=16)
+    )
 
 
 def stretches(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -125,38 +119,52 @@ def _is_gap(row: dict[str, Any]) -> bool:
     return row["participants"] is None
 
 
-def _lines(
+def _lines_of(
     answer: Answer, months: list[datetime.date], members: list[str]
 ) -> "altair.TopLevelMixin":
     import altair
 
-    by_member = {
-        member: [row for row in answer.rows if _member(answer, row) == member] for member in members
-    }
-    points = [_point(member, row) for member, rows in by_member.items() for row in stretches(rows)]
-    breaks = sorted({row["month"] for row in answer.rows if row["is_series_break"]})
+    points = [
+        _point(member, row)
+        for member in members
+        for row in stretches([row for row in answer.rows if _member(answer, row) == member])
+    ]
+    span = (_middle_of_month(months[0], -1), _middle_of_month(months[-1], 0))
     data = altair.Data(values=points)
+    layers = _lines(data, [f"toDate('{_iso(day)}')" for day in span], members)
+    if len(members) <= len(COLOURS):
+        return layers.properties(width=WIDTH, height=HEIGHT)
+    small = layers.properties(width=SMALL_WIDTH, height=SMALL_HEIGHT)
+    return small.facet(
+        facet=altair.Facet("member:N", title=None, sort=members).header(labelFontWeight="bold"),
+        columns=3,
+        data=data,
+    )
+
+
+def _lines(data: Any, span: list[str], members: list[str]) -> "altair.LayerChart":
+    """Draw points with the fields of `_point`, between two days that Vega works out."""
+    import altair
+
     is_small = len(members) > len(COLOURS)
+    legend = altair.Legend(orient="top", columns=2, symbolOpacity=1) if members[1:] else None
     colour = (
-        altair.Color("member:N", sort=members, title=None)
+        altair.value(COLOURS[0])
+        if is_small or not members[1:]
+        else altair.Color("member:N", sort=members, title=None)
         .scale(domain=members, range=COLOURS[: len(members)])
-        .legend(
-            None if len(members) == 1 else altair.Legend(orient="top", columns=2, symbolOpacity=1)
-        )
-        if not is_small
-        else altair.value(COLOURS[0])
+        .legend(legend)
     )
-    span = [_iso(_middle_of_month(months[0], -1)), _iso(_middle_of_month(months[-1], 0))]
-    x = altair.X(
-        "month:T", title=None, axis=altair.Axis(format="%b %Y", labelOverlap=True, labelFlush=True)
-    )
-    x = x.scale(domain=[{"expr": f"toDate('{day}')"} for day in span])
+    axis = altair.Axis(format="%b %Y", labelOverlap=True, labelFlush=True)
+    x = altair.X("month:T", title=None, axis=axis).scale(domain=[{"expr": day} for day in span])
     y = altair.Y("participants:Q", title="Antall deltakere").scale(domainMin=0)
     base = altair.Chart(data).encode(x=x, color=colour)
     line = base.transform_filter("isValid(datum.participants)").encode(y=y)
-    hidden = base.transform_filter("datum.is_hidden")
+    before = base.transform_filter("datum.is_break").encode(
+        x=altair.X("from:T"), color=altair.value(BREAK_COLOUR)
+    )
     layers = [
-        hidden.mark_rect(opacity=0.35).encode(
+        base.transform_filter("datum.is_hidden").mark_rect(opacity=0.35).encode(
             x=altair.X("from:T"), x2="to:T", y=altair.Y("low:Q"), y2="high:Q"
         ),
         line.mark_line(strokeWidth=2).encode(detail="part:N"),
@@ -168,23 +176,43 @@ def _lines(
                 altair.Tooltip("source:N", title="trykt"),
             ]
         ),
+        before.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
     ]  # fmt: skip
-    if breaks:
-        mark = base.transform_filter("datum.is_break").encode(color=altair.value(BREAK_COLOUR))
-        rule = mark.encode(x=altair.X("from:T"))
-        layers.append(rule.mark_rule(strokeDash=[4, 3], strokeWidth=1.5))
-        if not is_small:
-            layers.append(
-                rule.transform_aggregate(groupby=["from", "break_text"]).mark_text(
-                    align="left", dx=5, y=8, fontSize=11
-                ).encode(text="break_text:N")
-            )  # fmt: skip
     if not is_small:
-        return altair.layer(*layers).properties(width=WIDTH, height=HEIGHT)
-    small = altair.layer(*layers, data=data).properties(width=SMALL_WIDTH, height=SMALL_HEIGHT)
-    return small.facet(
-        facet=altair.Facet("member:N", title=None, sort=members).header(labelFontWeight="bold"),
-        columns=3,
+        once = before.transform_aggregate(groupby=["from", "break_text"])
+        layers.append(
+            once.mark_text(align="left", dx=5, y=8, fontSize=11).encode(text="break_text:N")
+        )
+    return altair.layer(*layers)
+
+
+def templates() -> dict[str, dict[str, Any]]:
+    """Give the pictures of one series and of one month as Vega-Lite, without data and title.
+
+    A page puts rows with the fields of `_point` and `_bar` in the place of the dataset `rows`, and
+    sets the parameters `first` and `last` of the series to days (`2024-01-16T00:00:00`).
+    """
+    import altair
+
+    rows = altair.NamedData(name="rows")
+    series = _lines(rows, ["toDate(first)", "toDate(last)"], [""]).add_params(
+        altair.param(name="first", value=""), altair.param(name="last", value="")
+    )
+    drawn = {"series": series.properties(height=HEIGHT), "month": _bars(rows)}
+    return {
+        name: _plain(chart.properties(width="container", datasets={"rows": []})).to_dict()
+        for name, chart in drawn.items()
+    }
+
+
+def _plain(chart: "altair.TopLevelMixin") -> "altair.TopLevelMixin":
+    """Set what all pictures have in common."""
+    return (
+        chart.configure(font="Helvetica, Arial, sans-serif", background="white")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
+        .configure_legend(labelFontSize=12, labelLimit=400)
+        .configure_concat(spacing=8)
     )
 
 
@@ -205,25 +233,22 @@ def _point(member: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bars(answer: Answer) -> "altair.TopLevelMixin":
+def _bars_of(answer: Answer) -> "altair.TopLevelMixin":
     import altair
 
     rows = answer.rows
     if answer.by not in ORDERED:
         rows = sorted(rows, key=lambda row: -1 if _is_gap(row) else row["participants"])[::-1]
-    bars = [
-        {
-            "member": _member(answer, row),
-            "low": row["participants_low"],
-            "high": row["participants_high"],
-            "is_hidden": bool(row["is_suppressed"]),
-            "text": _bar_text(row),
-        }
-        for row in rows
-    ]
-    order = [bar["member"] for bar in bars]
-    base = altair.Chart(altair.Data(values=bars)).encode(
-        y=altair.Y("member:N", sort=order, title=None, axis=altair.Axis(labelLimit=320))
+    bars = altair.Data(values=[_bar(_member(answer, row), row) for row in rows])
+    return _bars(bars).properties(width=WIDTH, height=max(len(rows), 3) * BAR_HEIGHT)
+
+
+def _bars(data: Any) -> "altair.LayerChart":
+    """Draw bars with the fields of `_bar`, in their order."""
+    import altair
+
+    base = altair.Chart(data).encode(
+        y=altair.Y("member:N", sort=None, title=None, axis=altair.Axis(labelLimit=320))
     )
     x = altair.X("high:Q", title="Antall deltakere").scale(domainMin=0)
     return altair.layer(
@@ -236,7 +261,17 @@ def _bars(answer: Answer) -> "altair.TopLevelMixin":
         base.transform_calculate(end="isValid(datum.high) ? datum.high : 0").mark_text(
             align="left", dx=4
         ).encode(x="end:Q", text="text:N"),
-    ).properties(width=WIDTH, height=max(len(bars), 3) * BAR_HEIGHT)  # fmt: skip
+    )  # fmt: skip
+
+
+def _bar(member: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "member": member,
+        "low": row["participants_low"],
+        "high": row["participants_high"],
+        "is_hidden": bool(row["is_suppressed"]),
+        "text": _bar_text(row),
+    }
 
 
 def _bar_text(row: dict[str, Any]) -> str:
