@@ -1,9 +1,11 @@
 """Builds the docs site in docs/site: `make docs`.
 
-Four parts, joined by one small page; none needs a network when it is read:
+Six parts, joined by one small page; none needs a network when it is read:
 
+- the explorer, a page for readers in Norwegian (docs/explorer, docs/explorer_data.py);
 - the models and their columns, by dbt docs, as one static file;
-- the star as a diagram, by dbterd from the tests of references (`refers_to`), drawn by Graphviz;
+- the dictionary of tables and columns, in two languages;
+- the star as a diagram, by dbterd, with the references of the facts, drawn by Graphviz;
 - the lineage of columns, by dbt-colibri;
 - the last audit, as Great Expectations wrote it (Data Docs).
 """
@@ -18,12 +20,15 @@ from pathlib import Path
 
 import duckdb
 import jinja2
+import markupsafe
+from explorer_data import write_explorer
 
 from loaders.project import DEFAULT_WAREHOUSE, PROJECT, audit_site, working_database
 from loaders.publish import open_published
+from loaders.sharing.tables import Reference, mart_tables
 
 SITE = PROJECT / "docs" / "site"
-TEMPLATE = PROJECT / "docs" / "index.html.jinja"
+TEMPLATES = PROJECT / "docs"
 LONGEST_STEP_SECONDS = 300
 # The diagram is of what the tests of references say: their name and arguments.
 STAR = ("dim_*", "fct_participants*", "fct_reported_average")
@@ -37,6 +42,10 @@ WALK_ONCE = (
     "for(let edge=[t],step=0;edge.length&&(n==null||step<n);step++)"
     "edge=edge.flatMap(x=>e.{direction}(x)||[]).filter(x=>!found.has(x)&&found.add(x));"
     "return[...found]}}"
+)
+BEGIN_WITH_THE_FACTS = (
+    "<script>if (!location.search) location.replace("
+    "`${location.pathname}?model=model.tiltak.fct_participants&parents=1`)</script>"
 )
 FIGURES = """
 select
@@ -67,14 +76,21 @@ def build_site(warehouse: Path, site: Path) -> None:
         _dbt_docs(working, target)
         page = (target / "static_index.html").read_text(encoding="utf-8")
         (site / "models.html").write_text(_each_model_once(page), encoding="utf-8")
-        _diagram(target, site / "diagram.svg")
+        _diagram(target, site / "diagram.svg", _references(warehouse))
         _lineage(target, site / "lineage.html")
     shutil.copytree(audit_site(warehouse), site / "audit")
     with open_published(warehouse) as connection:
-        page = jinja2.Template(TEMPLATE.read_text(encoding="utf-8"), autoescape=True).render(
-            build=_row(connection, FIGURES), tables=_tables(connection)
-        )
-    (site / "index.html").write_text(page, encoding="utf-8")
+        write_explorer(connection, site / "explorer")
+        tables = _tables(connection)
+        pages = {
+            "index.html": {"build": _row(connection, FIGURES), "tables": tables},
+            "dictionary.html": {"tables": mart_tables(connection)},
+        }
+    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+    templates.filters["code"] = _code
+    for name, content in pages.items():
+        page = templates.get_template(f"{name}.jinja").render(content)
+        (site / name).write_text(page, encoding="utf-8")
 
 
 def _dbt_docs(working: Path, target: Path) -> None:
@@ -100,7 +116,12 @@ def _each_model_once(page: str) -> str:
     return page
 
 
-def _diagram(target: Path, svg: Path) -> None:
+def _references(warehouse: Path) -> dict[str, list[Reference]]:
+    with open_published(warehouse) as connection:
+        return {table.name: table.references for table in mart_tables(connection)}
+
+
+def _diagram(target: Path, svg: Path, references: dict[str, list[Reference]]) -> None:
     _run(
         "dbterd", "run", "--target", "graphviz",
         *(option for models in STAR for option in ("--select", f"wildcard:*.{models}")),
@@ -113,6 +134,13 @@ def _diagram(target: Path, svg: Path) -> None:
     drawing = re.sub(
         r"\[('[^\]]*)\] = \[[^\]]*\]", lambda names: names[1].replace("'", ""), drawing
     )
+    # Not each is a test of its own: rows of the vintage were tested as facts when they were new.
+    for table, of_table in references.items():
+        for reference in of_table:
+            if not re.search(rf'"{table}" -> "{reference.dimension}"', drawing):
+                columns = ", ".join(reference.columns)
+                edge = f'    "{table}" -> "{reference.dimension}" [label="{columns}"];'
+                drawing = re.sub(r"\}\s*\Z", f"{edge}\n}}\n", drawing)
     (target / "star.dot").write_text(drawing, encoding="utf-8")
     _run("dot", "-Tsvg", target / "star.dot", "-o", svg)
 
@@ -123,7 +151,9 @@ def _lineage(target: Path, page: Path) -> None:
         "--manifest", target / "manifest.json", "--catalog", target / "catalog.json",
         "--output-dir", target / "lineage",
     )  # fmt: skip
-    shutil.copy(target / "lineage" / "index.html", page)
+    drawn = (target / "lineage" / "index.html").read_text(encoding="utf-8")
+    # Without a model it opens on the first in the alphabet, which tells nothing.
+    page.write_text(drawn.replace("<head>", f"<head>{BEGIN_WITH_THE_FACTS}", 1), encoding="utf-8")
 
 
 def _run(program: str, *arguments: object, **environment: object) -> None:
@@ -151,18 +181,32 @@ def _row(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, object]
     return dict(zip(names, cursor.fetchone(), strict=True))
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, str]]:
-    """Name the tables of the marts, their numbers of rows and what one row is."""
+def _code(text: str) -> markupsafe.Markup:
+    """Mark up what stands between backticks as code."""
+    return markupsafe.Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(markupsafe.escape(text))))
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int | None, str]]:
+    """Name the tables and views of the marts, tables' numbers of rows, and what one row is."""
+    described = connection.execute(
+        """
+        select table_name, true, comment from duckdb_tables()
+        where database_name = current_database() and schema_name = 'marts'
+        union all
+        select view_name, false, comment from duckdb_views()
+        where database_name = current_database() and schema_name = 'marts'
+        order by 1
+        """
+    ).fetchall()
     return [
         (
             name,
-            connection.execute(f"select count(*) from marts.{name}").fetchone()[0],
+            connection.execute(f"select count(*) from marts.{name}").fetchone()[0]
+            if is_table
+            else None,
             " ".join((comment or "").split()),
         )
-        for name, comment in connection.execute(
-            "select table_name, comment from duckdb_tables() "
-            "where database_name = current_database() and schema_name = 'marts' order by all"
-        ).fetchall()
+        for name, is_table, comment in described
     ]
 
 

@@ -78,20 +78,46 @@ def test_the_first_page_says_what_is_there(
     page = open_page("index.html")
     assert page.inner_text("#newest-month") == "2026-02"
     rows = {
-        cells[0]: int(cells[1].replace(",", ""))
+        cells[0]: cells[1]
         for cells in (
             row.inner_text().split("\t") for row in page.query_selector_all("#tables tr")[1:]
         )
     }
-    assert rows["fct_participants"] == 7291
-    assert rows["fct_participants_demographic"] == 2367
+    assert rows["fct_participants"] == "7,291"
+    assert rows["fct_participants_demographic"] == "2,367"
+    assert rows["rpt_trace"] == "a view"
     assert set(rows) == {
         name
         for (name,) in five_reports.query(
-            "select table_name from duckdb_tables() where schema_name = 'marts'"
+            "select table_name from information_schema.tables where table_schema = 'marts'"
         )
     }
+    assert "`" not in page.inner_text("body")
     shoot(page, "docs-index")
+
+
+@pytest.mark.parametrize("name", ["index.html", "dictionary.html"])
+def test_a_page_is_as_wide_as_a_telephone(open_page: Callable[[str], Page], name: str) -> None:
+    page = open_page(name)
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert "fct_participants_vintage" in page.inner_text("body")
+
+
+def test_the_dictionary_has_every_column(
+    open_page: Callable[[str], Page], five_reports: Build
+) -> None:
+    page = open_page("dictionary.html")
+    found = {element.get_attribute("id") for element in page.query_selector_all("dt")}
+    assert found == {
+        f"{table}.{column}"
+        for table, column in five_reports.query(
+            "select table_name, column_name from duckdb_columns() inner join duckdb_tables() "
+            "using (table_name, schema_name) where schema_name = 'marts'"
+        )
+    }
+    assert "Det høyeste antallet det kan være" in page.inner_text("body")
+    assert "`" not in page.inner_text("body")
 
 
 def test_the_overview_is_the_first_page_of_the_models(open_page: Callable[[str], Page]) -> None:
@@ -129,6 +155,10 @@ def test_the_star_is_drawn(open_page: Callable[[str], Page]) -> None:
         "fct_participants->dim_measure",
         "fct_participants->dim_region",
         "fct_participants_demographic->dim_demographic",
+        *(
+            f"fct_participants_vintage->dim_{name}"
+            for name in ("measure", "status", "month", "region", "report")
+        ),
     } <= edges
     text = page.text_content("svg")
     assert "unknown" not in text
@@ -137,7 +167,8 @@ def test_the_star_is_drawn(open_page: Callable[[str], Page]) -> None:
 
 
 def test_the_lineage_of_columns_is_drawn(open_page: Callable[[str], Page]) -> None:
-    page = open_page("lineage.html?model=model.tiltak.fct_participants&parents=1")
+    """Whoever opens it without a model begins with the facts."""
+    page = open_page("lineage.html")
     page.get_by_text("fct_participants_vintage", exact=False).first.wait_for(timeout=30_000)
     page.wait_for_timeout(2_000)
     shoot(page, "docs-column-lineage")

@@ -181,7 +181,7 @@ def _lines(data: Any, span: list[str], members: list[str]) -> "altair.LayerChart
     if not is_small:
         once = before.transform_aggregate(groupby=["from", "break_text"])
         layers.append(
-            once.mark_text(align="left", dx=5, y=8, fontSize=11).encode(text="break_text:N")
+            once.mark_text(align="left", dx=5, y=-7, fontSize=11).encode(text="break_text:N")
         )
     return altair.layer(*layers)
 
