@@ -1,9 +1,10 @@
 """Builds the docs site in docs/site: `make docs`.
 
-Six parts, joined by one small page; none needs a network when it is read:
+Seven parts, joined by one small page; none needs a network when it is read:
 
 - the explorer, a page for readers in Norwegian (docs/explorer, docs/explorer_data.py);
 - the models and their columns, by dbt docs, as one static file;
+- the news: what each publication changed, as a page and an Atom feed;
 - the dictionary of tables and columns, in two languages;
 - the star as a diagram, by dbterd, with the references of the facts, drawn by Graphviz;
 - the lineage of columns, by dbt-colibri;
@@ -16,6 +17,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
+from datetime import UTC
 from pathlib import Path
 
 import duckdb
@@ -23,8 +26,10 @@ import jinja2
 import markupsafe
 from explorer_data import write_explorer
 
+from loaders.asking.news import publications, to_text
 from loaders.project import DEFAULT_WAREHOUSE, PROJECT, audit_site, working_database
 from loaders.publish import open_published
+from loaders.sharing.files import NOT_IN_XML
 from loaders.sharing.tables import Reference, mart_tables
 
 SITE = PROJECT / "docs" / "site"
@@ -43,6 +48,9 @@ WALK_ONCE = (
     "edge=edge.flatMap(x=>e.{direction}(x)||[]).filter(x=>!found.has(x)&&found.add(x));"
     "return[...found]}}"
 )
+# One id for every copy of the feed, whoever shows it.
+FEED_ID = uuid.uuid5(uuid.NAMESPACE_OID, "tiltak-warehouse news").urn
+MOST_PUBLICATIONS = 50
 BEGIN_WITH_THE_FACTS = (
     "<script>if (!location.search) location.replace("
     "`${location.pathname}?model=model.tiltak.fct_participants&parents=1`)</script>"
@@ -86,7 +94,11 @@ def build_site(warehouse: Path, site: Path) -> None:
             "index.html": {"build": _row(connection, FIGURES), "tables": tables},
             "dictionary.html": {"tables": mart_tables(connection)},
         }
-    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+        news = {"publications": _news(connection), "feed_id": FEED_ID}
+        pages |= {"news.html": news, "news.atom": news}
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True
+    )
     templates.filters["code"] = _code
     for name, content in pages.items():
         page = templates.get_template(f"{name}.jinja").render(content)
@@ -173,6 +185,19 @@ def _run(program: str, *arguments: object, **environment: object) -> None:
     )
     if finished.returncode != 0:
         sys.exit(f"{program} failed: {(finished.stderr or finished.stdout).strip()}")
+
+
+def _news(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """Give the newest publications as the page and the feed show them."""
+    return [
+        {
+            "id": publication.id,
+            "title": NOT_IN_XML.sub("", publication.title),
+            "updated": publication.read_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "lines": [NOT_IN_XML.sub("", line) for line in to_text(publication)],
+        }
+        for publication in publications(connection)[:MOST_PUBLICATIONS]
+    ]
 
 
 def _row(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, object]:

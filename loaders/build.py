@@ -13,8 +13,10 @@ from loaders.errors import ExitCode, TiltakError, WrongUsageError
 from loaders.files import ReportFiles
 from loaders.interruption import not_interrupted, now_left
 from loaders.lock import build_lock
+from loaders.progress import Progress
 from loaders.project import (
     audit_site,
+    durations_of_stages,
     fingerprint,
     git_commit,
     tool_versions,
@@ -56,8 +58,6 @@ LONGEST_LABEL_SHOWN = 80
 MOST_PARTS = 40
 MOST_SET_ASIDE = 2
 
-Progress = Callable[[list[Path]], Iterable[Path]]
-
 
 @dataclass
 class Outcome:
@@ -79,7 +79,7 @@ class AuditError(TiltakError):
 def build(
     found: ReportFiles,
     warehouse: Path,
-    progress: Progress = iter,
+    progress: Progress | None = None,
     wait_seconds: float = 0,
     say: Callable[[str], None] = print,
     without: Collection[str] = (),
@@ -96,12 +96,14 @@ def build(
     Raises TiltakError when nothing can be published, and WrongUsageError when what is there is no
     warehouse; the published file is then as it was.
     """
+    progress = progress or Progress()
     working = working_database(warehouse)
     refuse_irregular(warehouse)
     refuse_too_little_memory()
     # Before anything is made beside it.
     reason_unreadable(warehouse, was_built_here=working.exists())
     with build_lock(working.parent, wait_seconds, say):
+        progress.remember(durations_of_stages(warehouse))
         try:
             return _build_or_repair(found, warehouse, progress, without)
         except (AuditError, ModelsError) as error:
@@ -110,7 +112,7 @@ def build(
                 isinstance(error, ModelsError)
                 or any(file.name in message for file in found.files for message in error.messages)
             ):
-                outcome = _build_in_parts(found, warehouse)
+                outcome = _build_in_parts(found, warehouse, progress)
                 if outcome:
                     return outcome
             if isinstance(error, AuditError):
@@ -118,7 +120,7 @@ def build(
             raise
 
 
-def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
+def _build_in_parts(found: ReportFiles, warehouse: Path, progress: Progress) -> Outcome | None:
     """Build halves of the files, and halves of those that fail, and set aside what fails alone.
 
     Gives None if that does not find a few files which break the build.
@@ -131,7 +133,7 @@ def _build_in_parts(found: ReportFiles, warehouse: Path) -> Outcome | None:
             break
         files = parts.pop(0)
         try:
-            published.append(_build_or_repair(ReportFiles(files), warehouse, iter, without=()))
+            published.append(_build_or_repair(ReportFiles(files), warehouse, progress, without=()))
         except (AuditError, ModelsError) as error:
             parts += _halves(files)
             if len(files) == 1:
@@ -202,7 +204,7 @@ def _build(
         if warehouse.exists() and not unreadable:
             unreadable = bring_back_lines(connection, warehouse)
         taken_back -= set(report_names(connection))
-        landed, refused = _split(_land(connection, working, progress(found.files)))
+        landed, refused = _split(_land(connection, working, progress.over(found.files, "files")))
         try:
             forgotten = find_report_ids(connection, without)
         except WrongUsageError:
@@ -256,7 +258,8 @@ def _build(
                     "git_commit": git_commit(),
                     "tool_versions": tool_versions(),
                 },
-                full_refresh=built_fingerprint != project_fingerprint,
+                built_fingerprint != project_fingerprint,
+                progress,
             )
             with open_working(working) as connection:
                 keep_as_built(connection)
@@ -266,7 +269,7 @@ def _build(
                 landed,
                 remarks,
                 complaints,
-                lambda: _publish(working, warehouse, audit, forgotten, set_aside_as),
+                lambda: _publish(working, warehouse, audit, forgotten, set_aside_as, progress),
             )
     except (AuditError, ModelsError):
         # What broke this build does not break the next.
@@ -325,18 +328,22 @@ def _publish(
     audit: Audit,
     forgotten: list[str],
     set_aside_as: Path | None,
+    progress: Progress,
 ) -> list[Finding]:
     """Audit what was built, and put a copy in place unless a critical expectation is not met.
 
     A large copy takes as long as its audit: both are done at once.
     """
+    progress.begin("audit")
     audit.begin(working, forgotten)
     with private_copy(working, warehouse) as private:
         findings = audit.findings()
         if not any(finding.severity == "critical" for finding in findings):
+            progress.begin("publishing")
             with not_interrupted():
                 put_in_place(private, warehouse, set_aside_as)
                 now_left("the published file is new")
+            progress.finish()
     return findings
 
 

@@ -6,7 +6,7 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,15 +20,14 @@ from loaders.errors import ExitCode, TiltakError, WrongUsageError
 from loaders.files import ReportFiles, find_reports
 from loaders.interruption import end_when_interrupted
 from loaders.limits import TRANSFER_SECONDS
+from loaders.progress import Bar, Lines, Progress
 from loaders.project import (
     DEFAULT_EXPORTS,
     DEFAULT_FETCHED,
     DEFAULT_REPORTS,
     DEFAULT_WAREHOUSE,
+    working_database,
 )
-
-# Fewer files than these are read before a bar could be seen.
-FILES_WORTH_A_BAR = 50
 
 WAREHOUSE = {"type": click.Path(dir_okay=False, path_type=Path), "help": "The published file."}
 MONTH = click.DateTime(["%Y-%m", "%Y-%m-%d"])
@@ -50,8 +49,19 @@ wait_option = click.option(
 )
 
 
+quiet_option = click.option(
+    "--quiet", "is_quiet", is_flag=True, help="Say nothing of what is being done."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="Write CSV.")
+
+
+def progress_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a build that say how much of it is told."""
+    verbose_option = click.option(
+        "--verbose", "is_verbose", is_flag=True, help="Say where dbt's log is."
+    )
+    return quiet_option(verbose_option(command))
 
 
 def names_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -240,6 +250,34 @@ def query(sql: str, as_json: bool, as_csv: bool, limit: int, warehouse: Path) ->
         _complain(f"the first {limit:,} rows; there are more, see --limit.")
 
 
+@main.command(short_help="Say what the newest publication changed.")
+@click.option(
+    "--last",
+    "count",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="How many publications, the newest first.",
+)
+@json_option
+@warehouse_option
+def news(count: int, as_json: bool, warehouse: Path) -> None:
+    """Say what the newest publications changed.
+
+    Reports with their state, months that were not there before, revised numbers, new labels. The
+    docs site has the same as a page and as an Atom feed.
+    """
+    from loaders.asking.news import publications, to_text
+    from loaders.publish import open_published
+
+    with _told(), open_published(_published(warehouse)) as connection:
+        newest = publications(connection)[:count]
+    if as_json:
+        click.echo(_json([{"title": one.title, **asdict(one)} for one in newest]))
+    else:
+        click.echo("\n".join(line for one in newest for line in to_text(one)))
+
+
 @main.command(short_help="Read reports and publish the warehouse.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @warehouse_option
@@ -251,31 +289,49 @@ def query(sql: str, as_json: bool, as_csv: bool, limit: int, warehouse: Path) ->
     help="Leave out a report that is given or in the warehouse already; may be given more than "
     "once.",
 )
+@progress_options
 def build(
-    paths: tuple[Path, ...], warehouse: Path, wait_seconds: float, without: tuple[str, ...]
+    paths: tuple[Path, ...],
+    warehouse: Path,
+    wait_seconds: float,
+    without: tuple[str, ...],
+    is_quiet: bool,
+    is_verbose: bool,
 ) -> None:
     """Read report files or folders (default: the bundled reports) and publish the warehouse."""
     try:
         found = find_reports(paths or [DEFAULT_REPORTS])
     except TiltakError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
-    _build(found, warehouse, wait_seconds, without)
+    _build(found, warehouse, wait_seconds, without, is_quiet, is_verbose)
 
 
 @main.command(short_help="Remove reports from the warehouse and publish it.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT_ID...")
 @warehouse_option
 @wait_option
-def forget(reports: tuple[str, ...], warehouse: Path, wait_seconds: float) -> None:
+@progress_options
+def forget(
+    reports: tuple[str, ...],
+    warehouse: Path,
+    wait_seconds: float,
+    is_quiet: bool,
+    is_verbose: bool,
+) -> None:
     """Remove reports from the warehouse, by report_id or file, and publish it without them.
 
     A build that is given their files reads them again.
     """
-    _build(ReportFiles(), _published(warehouse), wait_seconds, reports)
+    _build(ReportFiles(), _published(warehouse), wait_seconds, reports, is_quiet, is_verbose)
 
 
 def _build(
-    found: ReportFiles, warehouse: Path, wait_seconds: float, without: tuple[str, ...]
+    found: ReportFiles,
+    warehouse: Path,
+    wait_seconds: float,
+    without: tuple[str, ...],
+    is_quiet: bool,
+    is_verbose: bool,
 ) -> None:
     """Build and publish, say what became of it, and end with its exit code."""
     from loaders.build import build as build_warehouse
@@ -283,20 +339,23 @@ def _build(
 
     end_when_interrupted("nothing was published, the published file is as it was")
     try:
-        outcome = build_warehouse(
-            found,
-            warehouse.resolve(),
-            _with_progress_bar,
-            wait_seconds,
-            say=_complain,
-            without=without,
-        )
+        with _progress(is_quiet) as progress:
+            outcome = build_warehouse(
+                found,
+                warehouse.resolve(),
+                progress,
+                wait_seconds,
+                say=_complain,
+                without=without,
+            )
     except WrongUsageError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for message in outcome.messages:
         _complain(message)
+    if is_verbose:
+        click.echo(f"log: {working_database(warehouse.resolve()).with_name('dbt.log')}")
     if outcome.exit_code in (ExitCode.PUBLISHED, ExitCode.PUBLISHED_WITH_REFUSALS):
         if not outcome.published:
             click.echo("nothing new")
@@ -338,8 +397,13 @@ def _build(
     show_default=True,
     help="Longest time for one file, all attempts together.",
 )
+@quiet_option
 def fetch(
-    pages: tuple[str, ...], folder: Path, allowed_sites: tuple[str, ...], transfer_seconds: float
+    pages: tuple[str, ...],
+    folder: Path,
+    allowed_sites: tuple[str, ...],
+    transfer_seconds: float,
+    is_quiet: bool,
 ) -> None:
     """Download the TILT workbooks that Nav's pages link to; what is there is skipped."""
     from loaders.fetch import fetch as fetch_workbooks
@@ -347,9 +411,15 @@ def fetch(
 
     end_when_interrupted("the files that were there whole are kept")
     try:
-        fetched = fetch_workbooks(
-            pages or nav_pages(datetime.date.today()), folder, allowed_sites, transfer_seconds
-        )
+        with _progress(is_quiet) as progress:
+            fetched = fetch_workbooks(
+                pages or nav_pages(datetime.date.today()),
+                folder,
+                allowed_sites,
+                transfer_seconds,
+                progress,
+            )
+            progress.finish()
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     for complaint in fetched.complaints:
@@ -375,7 +445,6 @@ def fetch(
 @warehouse_option
 def status(is_last_build: bool, as_json: bool, warehouse: Path) -> None:
     """Say what the published file holds."""
-    from loaders.project import working_database
     from loaders.summary import describe, describe_last_build, figures_of, last_build
 
     with _told():
@@ -446,8 +515,11 @@ def trace(
     show_default="exports",
     help="Where the files are written.",
 )
+@quiet_option
 @warehouse_option
-def export(formats: tuple[str, ...], with_raw: bool, folder: Path, warehouse: Path) -> None:
+def export(
+    formats: tuple[str, ...], with_raw: bool, folder: Path, is_quiet: bool, warehouse: Path
+) -> None:
     """Write the published tables as files for other tools.
 
     Parquet; CSV with a Data Package; CSV for Excel in Norwegian (csv-no); one workbook; JSON-stat;
@@ -459,7 +531,12 @@ def export(formats: tuple[str, ...], with_raw: bool, folder: Path, warehouse: Pa
     end_when_interrupted("each file is there whole, of this export or the one before")
     with _told():
         chosen = [*formats, *([RAW] if with_raw else [])]
-        remarks = export_tables(_published(warehouse), chosen, folder, click.echo)
+        # Each file is said when it is written; a terminal gets a bar beside.
+        has_bar = sys.stderr.isatty() and not is_quiet
+        with Bar() if has_bar else Progress() as progress:
+            written, remarks = export_tables(_published(warehouse), chosen, folder, progress)
+        for file in written:
+            click.echo(file)
     for remark in remarks:
         _complain(remark)
 
@@ -553,12 +630,11 @@ def _published(warehouse: Path) -> Path:
     return warehouse
 
 
-def _with_progress_bar(files: list[Path]) -> Iterable[Path]:
-    if len(files) < FILES_WORTH_A_BAR or not sys.stderr.isatty():
-        yield from files
-        return
-    with click.progressbar(files, label="Reading files", file=sys.stderr) as bar:
-        yield from bar
+def _progress(is_quiet: bool) -> Progress:
+    """Choose how a person is told what is being done: a bar where there is a terminal."""
+    if is_quiet:
+        return Progress()
+    return Bar() if sys.stderr.isatty() else Lines(click.echo)
 
 
 def _complain(message: str) -> None:

@@ -4,16 +4,19 @@ import contextlib
 import gc
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from loaders.errors import TiltakError
+from loaders.progress import Progress
 from loaders.project import PROJECT, parsed_project, use_working_database
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import EventMsg
 
 
 # How DuckDB's message begins; dbt keeps nothing else of its exception.
@@ -24,7 +27,9 @@ class ModelsError(TiltakError):
     """The models could not be built, or one of their tests failed."""
 
 
-def build_models(working_database: Path, variables: dict[str, str], full_refresh: bool) -> None:
+def build_models(
+    working_database: Path, variables: dict[str, str], full_refresh: bool, progress: Progress
+) -> None:
     """Build and test all models in the working database.
 
     The checks of single reports are left to the state that the models give each report: a report
@@ -63,7 +68,8 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
         # dbt keeps most of what it makes to the end; looking through it for garbage takes a tenth
         # of a small build.
         gc.disable()
-        outcome = dbtRunner(manifest).invoke(arguments)
+        progress.begin("models and tests")
+        outcome = dbtRunner(manifest, callbacks=[_steps_of(progress)]).invoke(arguments)
     finally:
         gc.enable()
         # dbt keeps the database open to the end of the process; a damaged one must be let go. It
@@ -88,6 +94,17 @@ def build_models(working_database: Path, variables: dict[str, str], full_refresh
             + "; ".join(failures[:3])
             + f". The whole log is in {folder / 'dbt.log'}."
         )
+
+
+def _steps_of(progress: Progress) -> "Callable[[EventMsg], None]":
+    """Give what tells dbt's events to a person: each node as it is begun, of so many."""
+
+    def tell(event: "EventMsg") -> None:
+        if event.info.name == "LogStartLine":
+            name = event.data.node_info.node_name
+            progress.step(event.data.index - 1, event.data.total, name)
+
+    return tell
 
 
 def _parsed_before(kept: Path) -> "Manifest | None":

@@ -26,6 +26,7 @@ from loaders.limits import (
     MOST_LINKS,
     TRANSFER_SECONDS,
 )
+from loaders.progress import Progress, watched
 
 NAV_PAGES = Path(__file__).with_name("nav.toml")
 REPORT_CODE = re.compile(r"TILT ?[0-9]{3}", re.IGNORECASE)
@@ -93,6 +94,7 @@ def fetch(
     folder: Path,
     allowed_sites: Collection[str] = (),
     transfer_seconds: float = TRANSFER_SECONDS,
+    progress: Progress | None = None,
 ) -> Fetched:
     """Download the workbooks that the pages link to and that are not in the folder yet.
 
@@ -109,7 +111,8 @@ def fetch(
         folder.mkdir(parents=True, exist_ok=True)
         known = _known_files(folder)
         with downloader(transfer_seconds) as downloads:
-            for link in _links_of_pages(downloads, pages, allowed_sites, fetched):
+            links = _links_of_pages(downloads, pages, allowed_sites, fetched)
+            for link in watched(links, progress or Progress(), "links"):
                 if link.address in known:
                     fetched.known_count += 1
                     continue

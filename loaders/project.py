@@ -61,6 +61,11 @@ def audit_site(warehouse: Path) -> Path:
     return working_database(warehouse).with_name("audit")
 
 
+def durations_of_stages(warehouse: Path) -> Path:
+    """Name the file that keeps how long the stages of the last build took."""
+    return working_database(warehouse).with_name("durations.json")
+
+
 def fingerprint() -> str:
     """Hash models, macros, seeds, settings and expectations, as 16 hexadecimal digits."""
     return _hash(*SOURCES)

@@ -1,5 +1,6 @@
 """The raw schema: report files and their lines, as they are."""
 
+import datetime
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -78,7 +79,8 @@ def land_files(
     waiting: list[FileContent] = []
     # Some files are read while those before them are inserted, which DuckDB does without Python.
     with ThreadPoolExecutor(max_workers=1) as writer:
-        insertion = writer.submit(_insert, connection, [])
+        loaded_at = datetime.datetime.now(datetime.UTC)
+        insertion = writer.submit(_insert, connection, [], loaded_at)
         for file in read_files(paths, known):
             if isinstance(file, RefusedFile):
                 results.append(file)
@@ -89,13 +91,13 @@ def land_files(
                 waiting.append(file)
                 if sum(len(new.document.lines) for new in waiting) >= LINES_AT_ONCE:
                     insertion.result()
-                    insertion = writer.submit(_insert, connection, waiting)
+                    insertion = writer.submit(_insert, connection, waiting, loaded_at)
                     waiting = []
             same_as = first_paths.get(file.sha256)
             first_paths.setdefault(file.sha256, file.path)
             results.append(LandedFile(file.path, _report_id(file), is_new, same_as))
         insertion.result()
-    _insert(connection, waiting)
+    _insert(connection, waiting, loaded_at)
     return results
 
 
@@ -175,14 +177,17 @@ def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> l
     return [file_name for (file_name,) in file_names]
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, files: list[FileContent]) -> None:
-    """Insert files in one transaction."""
+def _insert(
+    connection: duckdb.DuckDBPyConnection, files: list[FileContent], loaded_at: datetime.datetime
+) -> None:
+    """Insert files in one transaction; all of one build have one time."""
     if not files:
         return
     connection.begin()
     connection.register("landed_files", _file_rows(files))
     connection.execute(
-        "insert into raw.report_files by name select *, now() as loaded_at from landed_files"
+        "insert into raw.report_files by name select *, ? as loaded_at from landed_files",
+        [loaded_at],
     )
     connection.unregister("landed_files")
     connection.register("landed_lines", pa.concat_tables(_line_rows(file) for file in files))

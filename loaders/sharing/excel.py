@@ -1,13 +1,12 @@
 """One workbook for people: a sheet for each of the views `participants_by_…`."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from loaders.sharing.files import whole
+from loaders.sharing.files import NOT_IN_XML, REPLACEMENT, whole
 
 # Of Excel, https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3, and of
 # patience: a workbook of a million rows takes minutes to write and to open.
@@ -61,9 +60,6 @@ NOTES = (
     "Hele måneden er lest: om alle gruppene av tiltak er med i måneden.",
     "Et ark har rader av én inndeling: ingen rad er en del eller summen av en annen i samme måned.",
 )
-# https://www.w3.org/TR/xml/#charsets
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-REPLACEMENT = "\ufffd"
 
 
 def is_too_large(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.errors import TiltakError
+from loaders.progress import Progress
 from loaders.publish import open_published
 from loaders.sharing.csv_package import export_csv, export_norwegian_csv
 from loaders.sharing.excel import export_excel, is_too_large
@@ -83,14 +84,15 @@ FORMATS: dict[str, Export] = {
 
 
 def export(
-    warehouse: Path, formats: list[str], folder: Path, written: Callable[[Path], None]
-) -> list[str]:
+    warehouse: Path, formats: list[str], folder: Path, progress: Progress
+) -> tuple[list[Path], list[str]]:
     """Write a published file in the given formats (keys of FORMATS, or RAW) below a folder.
 
-    Without formats, all are written but a workbook that would be too large for people. Calls
-    `written` with each file, and gives what a person must be told. Raises TiltakError when the
+    Without formats, all are written but a workbook that would be too large for people. Gives
+    the files that were written, and what a person must be told. Raises TiltakError when the
     warehouse cannot be read or a file cannot be written.
     """
+    written: list[Path] = []
     remarks = []
     with open_published(warehouse) as connection:
         try:
@@ -102,10 +104,9 @@ def export(
                         "no workbook was written: it would be too large to work with; "
                         "tiltak export --format excel writes it."
                     )
-            for name in formats:
-                for file in (FORMATS | {RAW: export_raw})[name](connection, folder):
-                    written(file)
-            return remarks
+            for name in progress.over(formats, "formats"):
+                written += (FORMATS | {RAW: export_raw})[name](connection, folder)
+            return written, remarks
         except (OSError, duckdb.IOException) as error:
             reason = str(error).splitlines()[0]
             raise TiltakError(

@@ -1,6 +1,7 @@
 """Files that are there whole or not at all."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,10 @@ import duckdb
 
 from loaders.interruption import gone_afterwards
 from loaders.publish import literal
+
+# https://www.w3.org/TR/xml/#charsets; labels and names of files are whatever somebody wrote.
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+REPLACEMENT = "\ufffd"
 
 
 @contextmanager

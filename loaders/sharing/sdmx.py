@@ -6,14 +6,13 @@ measures for the value; a number that is not there is NaN, as the SDMX 3.0 stand
 floating numbers, and as both read it; a parent stands before its children.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import jinja2
 
-from loaders.sharing.files import copy, whole
+from loaders.sharing.files import NOT_IN_XML, REPLACEMENT, copy, whole
 
 AGENCY = "TILTAK_WAREHOUSE"
 AGENCY_NAMES = ("Tiltak-varehuset (ikke Nav)", "The tiltak warehouse (not Nav)")
@@ -127,9 +126,6 @@ CODE_LISTS = {
         f"select distinct {GROUP}, demographic_name, demographic_name_en, null {FACTS}",
     ),
 }
-# https://www.w3.org/TR/xml/#charsets
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-REPLACEMENT = "\ufffd"
 
 
 def export_sdmx_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
