@@ -20,7 +20,7 @@ build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tilta
 	$(BIN)/tiltak build
 
 test: lint unit-tests ## lint, dbt's unit and data tests, and the tests in tests/; installs Debian's packages that they need
-	@requirements/programs.sh initdb dot chromium soffice
+	@requirements/programs.sh initdb dot chromium soffice systemd-analyze
 	$(BIN)/pytest
 
 lint: $(VENV)/dev.stamp

@@ -17,6 +17,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from loaders.download import Downloader, downloader, site_of
 from loaders.errors import TiltakError
+from loaders.files import SIDECAR_SUFFIX
 from loaders.interruption import gone_afterwards
 from loaders.limits import (
     LARGEST_FILE_BYTES,
@@ -34,7 +35,6 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 # How a workbook begins: a zip, or the container of Excel before 2007.
 WORKBOOK_BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 UNSAFE_IN_A_NAME = re.compile(r"[^\w .,()+=@-]")
-SIDECAR_SUFFIX = ".provenance.json"
 
 LONGEST_LINK_SHOWN = 100
 # So many elements of a link's text are looked at, and so deep in it.

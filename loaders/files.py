@@ -13,6 +13,8 @@ REPORT_SUFFIXES = frozenset(
 )
 # Files that describe a folder of reports and are no reports themselves.
 DESCRIPTIONS = frozenset({"readme", "sources"})
+# What `tiltak fetch` writes beside each file.
+SIDECAR_SUFFIX = ".provenance.json"
 
 
 @dataclass
@@ -28,7 +30,7 @@ def find_reports(paths: Iterable[Path]) -> ReportFiles:
     """List the report files that the given files and folders hold, in the order of their names.
 
     A folder gives its files with a known suffix, at any depth, except hidden ones and descriptions
-    such as `SOURCES.md`; links in it are not followed. A file that is named is taken whatever it is
+    such as `SOURCES.md` and the sidecars of `tiltak fetch`; links in it are not followed. A file that is named is taken whatever it is
     called.
 
     Raises TiltakError for a path that does not exist and for a folder that holds no report file.
@@ -69,7 +71,7 @@ def _reports_in(folder: Path, found: ReportFiles) -> list[Path]:
         for path in (Path(parent, name) for name in sorted([*folders, *names])):
             if path.is_symlink():
                 found.complaints += _complaint_of_link(path, folder)
-            elif path.is_dir() or path.name.startswith("."):
+            elif path.is_dir() or path.name.startswith(".") or path.name.endswith(SIDECAR_SUFFIX):
                 continue
             elif path.suffix.lower() not in REPORT_SUFFIXES:
                 others[path.suffix.lower() or "no suffix"] += 1

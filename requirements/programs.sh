@@ -17,6 +17,7 @@ for program in "$@"; do
             ;;
         java) ls /usr/lib/jvm/*/bin/java > /dev/null 2>&1 || command -v java > /dev/null || missing="$missing openjdk-17-jre-headless" ;;
         soffice) command -v soffice > /dev/null || missing="$missing libreoffice-calc" ;;
+        systemd-analyze) command -v systemd-analyze > /dev/null || missing="$missing systemd" ;;
         *) echo "$program: no package of Debian is known for it" >&2; exit 2 ;;
     esac
 done
