@@ -29,9 +29,9 @@ class ReportFiles:
 def find_reports(paths: Iterable[Path]) -> ReportFiles:
     """List the report files that the given files and folders hold, in the order of their names.
 
-    A folder gives its files with a known suffix, at any depth, except hidden ones and descriptions
-    such as `SOURCES.md` and the sidecars of `tiltak fetch`; links in it are not followed. A file that is named is taken whatever it is
-    called.
+    A folder gives its files with a known suffix, at any depth, except hidden ones, descriptions
+    such as `SOURCES.md` and the sidecars of `tiltak fetch`; links in it are not followed. A file
+    that is named is taken whatever it is called.
 
     Raises TiltakError for a path that does not exist and for a folder that holds no report file.
     """
