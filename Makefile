@@ -56,7 +56,7 @@ test-spark: $(VENV)/dev.stamp $(VENV)/spark.stamp ## the tests in tests/spark: e
 
 screenshots: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## take the pictures in docs/screenshots anew; look at them before they are committed
 	@requirements/programs.sh dot chromium
-	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/test_docs.py tests/bi
+	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/test_docs.py tests/test_explorer.py tests/bi
 
 check-dependencies: $(VENV)/dev.stamp ## look the locked packages up among those with known faults; needs a network
 	for lock in bootstrap dev bi spark; do \

@@ -61,7 +61,6 @@ select
     series.file_name,
     reports.report_code,
     reports.published_on,
-    places.place,
     series.line_number
 from marts.rpt_series as series
 inner join marts.dim_status as statuses on series.status_code = statuses.status_code
@@ -73,12 +72,6 @@ left join marts.obt_participants as facts
     and series.demographic_dimension = facts.demographic_dimension
     and series.demographic_code = facts.demographic_code
 left join marts.dim_report as reports on series.report_id = reports.report_id
-left join marts.rpt_trace as places
-    on series.measure_code = places.measure_code and series.status_code = places.status_code
-    and series.region_level = places.region_level and series.region_code = places.region_code
-    and series.month = places.month and places.is_newest
-    and series.demographic_dimension = places.demographic_dimension
-    and series.demographic_code = places.demographic_code
 where {filters}
 order by series.month, facts.line_number nulls last, series.region_key, series.demographic_code
 """
@@ -88,6 +81,19 @@ from marts.obt_participants as series
 inner join marts.dim_measure as measures on series.measure_code = measures.measure_code
 inner join marts.dim_region as regions on series.region_key = regions.region_key
 where {filters}
+"""
+# Asked by itself, with what was found: joined to the series, all lines would be looked up.
+PLACES = """
+select report_id, line_number, any_value(place)
+from marts.rpt_trace
+where
+    is_newest and list_contains($measure_code, measure_code)
+    and list_contains($status_code, status_code)
+    and list_contains($region_key, region_level || ':' || region_code)
+    and list_contains($demographic_dimension, demographic_dimension)
+    and list_contains($demographic_code, demographic_code)
+    and list_contains($month, month)
+group by all
 """
 IS_OF_THE_TABLE = """
 coalesce(facts.is_of_newest_table, true)
@@ -122,8 +128,8 @@ class Question:
 class Answer:
     """What is printed of what was asked for: a row for each member and month, with its source.
 
-    `members` are what was asked for, by kind; `rows` have the columns of NUMBERS; `remarks` are
-    sentences on names that could have been others.
+    `members` are what was asked for, by kind; `rows` have the columns of NUMBERS and `place`;
+    `remarks` are sentences on names that could have been others.
     """
 
     members: dict[str, Member]
@@ -167,7 +173,21 @@ def ask(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:
     answer = Answer(members, question.by, rows, remarks)
     if all(row["participants_low"] is None for row in rows):
         raise TiltakError(_not_printed(connection, answer, first, last))
+    _add_places(connection, rows)
     return answer
+
+
+def _add_places(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
+    """Say of each number where in its file it is printed: `page 3, line 12`."""
+    keys = ("measure_code", "status_code", "region_key", "demographic_dimension",
+            "demographic_code", "month")  # fmt: skip
+    printed = [row for row in rows if row["report_id"]]
+    found = connection.execute(
+        PLACES, {key: list({row[key] for row in printed}) for key in keys}
+    ).fetchall()
+    places = {(report_id, line_number): place for report_id, line_number, place in found}
+    for row in rows:
+        row["place"] = places.get((row["report_id"], row["line_number"]))
 
 
 def _find(
