@@ -151,7 +151,7 @@ def _diagram(target: Path, svg: Path, references: dict[str, list[Reference]]) ->
         for reference in of_table:
             if not re.search(rf'"{table}" -> "{reference.dimension}"', drawing):
                 columns = ", ".join(reference.columns)
-                edge = f'    "{table}" -> "{reference.dimension}" [label="{columns}"];'
+                edge = f'    "{table}" -> "{reference.dimension}" [fontsize=11 label="{columns}"];'
                 drawing = re.sub(r"\}\s*\Z", f"{edge}\n}}\n", drawing)
     (target / "star.dot").write_text(drawing, encoding="utf-8")
     _run("dot", "-Tsvg", target / "star.dot", "-o", svg)
