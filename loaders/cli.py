@@ -16,7 +16,7 @@ import click
 import duckdb
 
 from loaders import __version__
-from loaders.errors import ExitCode, TiltakError, WrongUsageError
+from loaders.errors import ExitCode, TiltakError, WrongQuestionError, WrongUsageError
 from loaders.files import ReportFiles, find_reports
 from loaders.interruption import end_when_interrupted
 from loaders.limits import TRANSFER_SECONDS
@@ -595,7 +595,7 @@ def _told() -> Iterator[None]:
     """Say what goes wrong in the block in one sentence, and end."""
     try:
         yield
-    except WrongUsageError as error:
+    except WrongQuestionError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)

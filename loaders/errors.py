@@ -20,5 +20,9 @@ class WrongUsageError(TiltakError):
     """What was asked for cannot be done as it was asked."""
 
 
+class WrongQuestionError(WrongUsageError):
+    """What was asked of a published file cannot be answered as it was asked."""
+
+
 class RefusedFileError(TiltakError):
     """A file that cannot be landed; the others go on without it."""

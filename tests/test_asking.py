@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from loaders.asking.chart import stretches
 from loaders.asking.names import MEMBERS, find_member, find_members
 from loaders.cli import main
-from loaders.errors import WrongUsageError
+from loaders.errors import WrongQuestionError
 from loaders.publish import open_published
 from tests import cli_page
 from tests.conftest import REPORTS, TILTAK, Build, run_tiltak
@@ -82,7 +82,7 @@ def test_a_name_that_means_none_or_several_is_never_guessed(
 ) -> None:
     with (
         open_published(five_reports.warehouse) as connection,
-        pytest.raises(WrongUsageError, match=re.escape(words)),
+        pytest.raises(WrongQuestionError, match=re.escape(words)),
     ):
         find_member(connection, kind, written)
 
@@ -114,7 +114,7 @@ def test_what_is_found_without_a_remark_bears_the_name(five_reports: Build) -> N
             written = meant.label[:place] + letter + meant.label[place + rng.randrange(2) :]
             try:
                 found, remark = find_member(connection, kind, written)
-            except WrongUsageError:
+            except WrongQuestionError:
                 continue
             tried += 1
             assert (

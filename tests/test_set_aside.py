@@ -10,6 +10,7 @@ import loaders.build
 from loaders.dbt_run import ModelsError, build_models
 from loaders.errors import ExitCode
 from loaders.files import find_reports
+from loaders.progress import Progress
 from loaders.project import working_database
 from loaders.raw import land_files
 from loaders.working import open_working
@@ -23,12 +24,14 @@ BREAKS = "f8_name_after_hyphen.txt"
 def broken_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that fail with one report, as a test of dbt would that it alone breaks."""
 
-    def fail(working: Path, variables: dict[str, str], full_refresh: bool) -> None:
+    def fail(
+        working: Path, variables: dict[str, str], full_refresh: bool, progress: Progress
+    ) -> None:
         with open_working(working) as connection:
             names = connection.execute("select file_name from raw.report_files").fetchall()
         if (BREAKS,) in names:
             raise ModelsError("the models did not build: a planted fault")
-        build_models(working, variables, full_refresh)
+        build_models(working, variables, full_refresh, progress)
 
     monkeypatch.setattr(loaders.build, "build_models", fail)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders.asking.numbers import Answer
-from loaders.errors import TiltakError, WrongUsageError
+from loaders.errors import TiltakError, WrongQuestionError
 
 if TYPE_CHECKING:
     import altair
@@ -57,11 +57,11 @@ def save_chart(answer: Answer, file: Path) -> None:
     line goes through printed numbers of months that follow each other, and stops at a month that
     is not printed, at a hidden number, which is drawn as its range, and at a break of its series.
 
-    Raises WrongUsageError for another ending and for more than a person can read, TiltakError when
-    the file cannot be written.
+    Raises WrongQuestionError for another ending and for more than a person can read, TiltakError
+    when the file cannot be written.
     """
     if file.suffix.lower() not in FORMATS:
-        raise WrongUsageError(f"{file}: a chart is drawn as {', '.join(FORMATS)}.")
+        raise WrongQuestionError(f"{file}: a chart is drawn as {', '.join(FORMATS)}.")
     import vl_convert
 
     spec = draw(answer).to_dict()
@@ -87,13 +87,13 @@ def draw(answer: Answer) -> "altair.TopLevelMixin":
     members = list(dict.fromkeys(_member(answer, row) for row in answer.rows))
     if answer.by and len(months) == 1:
         if len(members) > MOST_BARS:
-            raise WrongUsageError(
+            raise WrongQuestionError(
                 f"{len(members)} bars are more than can be read; ask for a fylke by --region."
             )
         chart = _bars_of(answer)
     else:
         if len(members) > MOST_LINES:
-            raise WrongUsageError(
+            raise WrongQuestionError(
                 f"{len(members)} lines are more than can be read; ask for one month, or less."
             )
         chart = _lines_of(answer, months, members)

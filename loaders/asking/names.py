@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from loaders.errors import WrongUsageError
+from loaders.errors import WrongQuestionError
 
 # What can be named, and the members with their other names. A member's own names are its code and
 # its label, which no other member has; of regions with one name the current one is meant.
@@ -79,7 +79,7 @@ def find_member(
 
     A code as it is written is taken first, then a label, a code or another name in any case, and
     the beginning of a name or of its words if it is that of one member alone. Raises
-    WrongUsageError for a name that means none or several, with the nearest ones.
+    WrongQuestionError for a name that means none or several, with the nearest ones.
     """
     members = find_members(connection, kind)
     asked = fold(written)
@@ -97,8 +97,8 @@ def find_member(
                 return chosen[0], None
             return chosen[0], _taken_as(kind, written, chosen[0], others)
         if candidates:
-            raise WrongUsageError(_several(kind, written, candidates))
-    raise WrongUsageError(_unknown(kind, written, _nearest(members, asked)))
+            raise WrongQuestionError(_several(kind, written, candidates))
+    raise WrongQuestionError(_unknown(kind, written, _nearest(members, asked)))
 
 
 def _names(member: Member) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, Member, find_member
-from loaders.errors import TiltakError, WrongUsageError
+from loaders.errors import TiltakError, WrongQuestionError
 
 BREAKDOWNS = (
     "status",
@@ -152,8 +152,8 @@ class Answer:
 def ask(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:
     """Answer a question from an open published file.
 
-    A table without months is of the newest that is printed. Raises WrongUsageError for names that
-    are unknown and for what cannot be asked together, TiltakError for what is not printed.
+    A table without months is of the newest that is printed. Raises WrongQuestionError for names
+    that are unknown and for what cannot be asked together, TiltakError for what is not printed.
     """
     members, remarks = _find(connection, question)
     filters, parameters = _filters(members, question.by)
@@ -194,11 +194,11 @@ def _find(
     connection: duckdb.DuckDBPyConnection, question: Question
 ) -> tuple[dict[str, Member], list[str]]:
     if question.by and question.by not in BREAKDOWNS:
-        raise WrongUsageError(f"--by {question.by}: give one of {', '.join(BREAKDOWNS)}.")
+        raise WrongQuestionError(f"--by {question.by}: give one of {', '.join(BREAKDOWNS)}.")
     if question.measure is None and question.by != "measure":
-        raise WrongUsageError("give a measure or group; tiltak codes measures lists them.")
+        raise WrongQuestionError("give a measure or group; tiltak codes measures lists them.")
     if question.first_month and question.last_month and question.first_month > question.last_month:
-        raise WrongUsageError("the last month is before the first.")
+        raise WrongQuestionError("the last month is before the first.")
     written = {
         "measure": question.measure,
         "status": None if question.by == "status" else question.status,
@@ -220,13 +220,13 @@ def _refuse_two_breakdowns(members: dict[str, Member], question: Question) -> No
     by_region = question.by in ("fylke", "kommune")
     region, is_fylke = members["region"], members["region"].code.startswith("fylke:")
     if by_group and "group" in members:
-        raise WrongUsageError(f"--by {question.by} is of all its groups; leave --group out.")
+        raise WrongQuestionError(f"--by {question.by} is of all its groups; leave --group out.")
     if (by_group or "group" in members) and (by_region or region.code != "country:NO"):
-        raise WrongUsageError(
+        raise WrongQuestionError(
             "demographic groups are printed for the whole country only; leave the region out."
         )
     if by_region and region.code != "country:NO" and not (question.by == "kommune" and is_fylke):
-        raise WrongUsageError(
+        raise WrongQuestionError(
             f"{region} has no {question.by}r here; --by kommune takes a fylke as --region."
         )
 

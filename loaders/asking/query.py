@@ -4,7 +4,7 @@ from typing import Any
 
 import duckdb
 
-from loaders.errors import WrongUsageError
+from loaders.errors import WrongQuestionError
 
 
 def query(
@@ -15,7 +15,7 @@ def query(
     Tables of `marts` need no schema. The published file is open for reading only, and the
     connection reaches no other file and no network from here on.
 
-    Raises WrongUsageError, with DuckDB's words, for what is no statement or fails.
+    Raises WrongQuestionError, with DuckDB's words, for what is no statement or fails.
     """
     connection.execute("use published.marts")
     connection.execute("set enable_external_access = false")
@@ -23,11 +23,11 @@ def query(
     try:
         statements = connection.extract_statements(sql)
         if len(statements) != 1:
-            raise WrongUsageError("give one statement of SQL.")
+            raise WrongQuestionError("give one statement of SQL.")
         cursor = connection.execute(statements[0])
         rows = cursor.fetchmany(most_rows + 1)
     except duckdb.Error as error:
         said = " ".join(str(error).split("\n\n")[0].split())
-        raise WrongUsageError(f"the query failed: {said}") from error
+        raise WrongQuestionError(f"the query failed: {said}") from error
     names = [column[0] for column in cursor.description or []]
     return names, rows[:most_rows], len(rows) > most_rows

@@ -65,7 +65,7 @@ def trace(
     """List the reports that print a number, the newest first, and remarks on names.
 
     Names are those that people write, see `find_member`. Raises TiltakError when no report prints
-    it, WrongUsageError for a name that is none.
+    it, WrongQuestionError for a name that is none.
     """
     written = {"measure": measure, "status": status, "region": region, "group": group}
     members, remarks = {"group": ALL_PEOPLE}, []
