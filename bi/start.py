@@ -2,7 +2,8 @@
 
 Runs in Superset's own virtual environment. What Superset keeps (users, its database, its key) is
 in one folder, bi/.superset; the first start makes it, and a password that nobody has seen before.
-Every start puts the dashboard in as it is written in bi/dashboard.
+Every start puts the dashboard in as it is written in bi/dashboard, with what the published file
+says is to be shown at first.
 """
 
 import argparse
