@@ -2,7 +2,8 @@
 
 Runs in Superset's own virtual environment. What Superset keeps (users, its database, its key) is
 in one folder, bi/.superset; the first start makes it, and a password that nobody has seen before.
-Every start puts the dashboard in as it is written in bi/dashboard.
+Every start puts the dashboard in as it is written in bi/dashboard, with what the published file
+says is to be shown at first.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import warnings
 from importlib import metadata
 from pathlib import Path
 
+import duckdb
 import waitress
 import yaml
 from sqlalchemy.exc import SAWarning
@@ -27,6 +29,8 @@ DEFAULT_HOME = FOLDER / ".superset"
 HOST, DEFAULT_PORT = "127.0.0.1", 8581
 USER = "admin"
 THREADS = 8
+# What is shown over time until somebody chooses otherwise: as much as can be read in one picture.
+MONTHS_AT_FIRST, MEASURES_AT_FIRST = 24, 6
 # Nothing that is typed into SQL Lab may change the file, read another one or lift these settings.
 READ_ONLY = "access_mode=read_only&enable_external_access=false&lock_configuration=true"
 
@@ -99,6 +103,7 @@ def import_dashboard(warehouse: Path) -> None:
         for path in sorted(DASHBOARD.rglob("*.yaml"))
     }
     files["databases/tiltak.yaml"]["sqlalchemy_uri"] = f"duckdb:///{warehouse}?{READ_ONLY}"
+    _fit_to_warehouse(files, warehouse)
     contents = {
         name: yaml.safe_dump(content, allow_unicode=True) for name, content in files.items()
     }
@@ -108,6 +113,52 @@ def import_dashboard(warehouse: Path) -> None:
         {Path(name).stem: file for name, file in files.items() if name.startswith("charts/")}
     )
     db.session.commit()
+
+
+def _fit_to_warehouse(files: dict[str, dict], warehouse: Path) -> None:
+    """Choose what is shown at first, and the colours of names that only the warehouse knows."""
+    metadata = files["dashboards/tiltak.yaml"]["metadata"]
+    over_time = files["datasets/Tiltak/participants_over_time.yaml"]["sql"]
+    series = {
+        column["column_name"]: column["expression"]
+        for column in files["datasets/Tiltak/obt_participants.yaml"]["columns"]
+        if column["column_name"] in ("status_series", "demographic_series")
+    }
+    with duckdb.connect(warehouse, read_only=True) as connection:
+        (first_month,) = connection.execute(
+            "select max(month) - to_months(?) from marts.obt_participants", [MONTHS_AT_FIRST - 1]
+        ).fetchone()
+        measures = connection.execute(
+            """
+            select measure_label from marts.obt_participants
+            where measure_level = 'measure' and region_level = 'country' and status_code = '_T'
+            and demographic_code = '_T' and month >= ? and participants is not null
+            group by all order by max_by(participants, month) desc, measure_label limit ?
+            """,
+            [first_month, MEASURES_AT_FIRST],
+        ).fetchall()
+        names = connection.execute(
+            f"select distinct status_name from ({over_time}) "
+            f"union select distinct {series['status_series']} from marts.obt_participants "
+            f"union select distinct {series['demographic_series']} from marts.obt_participants"
+        ).fetchall()
+    filters = {filter_["id"]: filter_ for filter_ in metadata["native_filter_configuration"]}
+    if first_month:
+        period = f"{first_month:%Y-%m-%d} : "
+        filters["NATIVE_FILTER-periode"]["defaultDataMask"].update(
+            extraFormData={"time_range": period}, filterState={"value": period}
+        )
+    if measures:
+        chosen = [measure for (measure,) in measures]
+        filters["NATIVE_FILTER-tiltak_over_tid"]["defaultDataMask"].update(
+            extraFormData={"filters": [{"col": "measure_label", "op": "IN", "val": chosen}]},
+            filterState={"value": chosen},
+        )
+    # A part of a broken series has the colour of its status, and a hidden number a paler one.
+    colours = metadata["label_colors"]
+    for name, colour in list(colours.items()):
+        colours |= {part: colour for (part,) in names if part.startswith(f"{name}, ")}
+        colours |= {part: f"{colour}40" for (part,) in names if part.startswith(f"{name} (")}
 
 
 def _draw_from_other_charts(files: dict[str, dict]) -> None:

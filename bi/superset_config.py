@@ -6,7 +6,8 @@ Read by Superset as a module (SUPERSET_CONFIG_PATH): every name in capitals is o
 import os
 from pathlib import Path
 
-from flask import Flask, Response, request
+import yaml
+from flask import Flask, Response, jsonify, request
 
 SUPERSET_HOME = Path(os.environ["SUPERSET_HOME"])
 
@@ -41,12 +42,27 @@ TALISMAN_CONFIG = {
 TELEMETRY = b"https://apachesuperset.gateway.scarf.sh"
 
 
-def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802
-    """Take out of Superset's pages the picture that tells its makers of every page seen.
+# The words of words.yaml are Superset's translation to this language.
+BABEL_DEFAULT_LOCALE = "nb"
+LANGUAGES = {"nb": {"flag": "no", "name": "Norsk"}}
+WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
 
-    It is compiled into the script of the menu, without a setting: docs in superset/config.py name
-    its address only among those that the policy above allows.
+
+def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802
+    """Give the pages their Norwegian words, and no picture that tells Superset's makers of them.
+
+    The picture is compiled into the script of the menu, without a setting: docs in
+    superset/config.py name its address only among those that the policy above allows.
     """
+
+    @app.route(f"/superset/language_pack/{BABEL_DEFAULT_LOCALE}/")
+    def norwegian() -> Response:
+        heading = {
+            "domain": "superset",
+            "lang": "nb",
+            "plural_forms": "nplurals=2; plural=(n != 1)",
+        }
+        return jsonify(domain="superset", locale_data={"superset": {"": heading, **WORDS}})
 
     @app.after_request
     def without_telemetry(response: Response) -> Response:
@@ -58,7 +74,7 @@ def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802
         return response
 
 
-# Numbers and dates as they are written in Norwegian; Superset has no translation of its own words.
+# Numbers and dates as they are written in Norwegian.
 D3_FORMAT = {"decimal": ",", "thousands": "\N{NARROW NO-BREAK SPACE}", "grouping": [3]}
 D3_TIME_FORMAT = {
     "dateTime": "%d.%m.%Y %H:%M",
@@ -96,6 +112,48 @@ D3_TIME_FORMAT = {
         "des.",
     ],
 }
+
+# Colours that the colour-blind tell apart: Okabe and Ito's eight, and behind them Tol's muted ones
+# for the charts of more lines than eight.
+EXTRA_CATEGORICAL_COLOR_SCHEMES = [
+    {
+        "id": "tiltak",
+        "label": "Tiltak",
+        "description": "",
+        "isDefault": True,
+        "colors": [
+            "#0072B2",
+            "#E69F00",
+            "#009E73",
+            "#CC79A7",
+            "#56B4E9",
+            "#D55E00",
+            "#4D4D4D",
+            "#BFB200",
+            "#332288",
+            "#882255",
+            "#117733",
+            "#999933",
+            "#AA4499",
+            "#44AA99",
+            "#DDCC77",
+            "#CC6677",
+            "#88CCEE",
+            "#999999",
+            "#661100",
+        ],
+    }
+]
+# What is printed is blue from its least number on; white is left for what is not printed.
+EXTRA_SEQUENTIAL_COLOR_SCHEMES = [
+    {
+        "id": "tiltak_trykt",
+        "label": "Trykt",
+        "description": "",
+        "isDiverging": False,
+        "colors": ["#9ECAE1", "#08306B"],
+    }
+]
 
 # A chart asks the published file each time that it is drawn: a new publication is seen at once.
 DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
