@@ -260,6 +260,8 @@ def test_a_line_stops_where_it_must() -> None:
     rows = [month(1, 5), month(2, 6), month(3, None), month(4, 7, True), month(5, 8), month(6, 9)]
     assert [row["part"] for row in stretches(rows)] == [1, 1, 2, 3, 3, 3]
     assert [row["part"] for row in stretches([month(3, 5), month(4, 6, True)])] == [1, 2]
+    # A month without a row, as of a region in a table that was printed once more without it.
+    assert [row["part"] for row in stretches([month(3, 5), month(5, 6), month(6, 7)])] == [1, 2, 2]
 
 
 def lines_of(svg: Path) -> list[int]:

@@ -181,6 +181,25 @@ def test_every_choice_shows_its_own_cells(
         assert found == facts[(measure, status, breakdown, member)], (measure, status, member)
 
 
+def test_the_last_of_quick_choices_is_shown(opened: Callable[..., Page]) -> None:
+    """Also where the data of an earlier one come later."""
+    page = opened(measure="ARBTREN", status="_T", breakdown="fylke")
+    page.evaluate(
+        """() => {
+            const asked = (query) => { location.hash = `#${query}`; };
+            asked("measure=ARBFORB&status=_T&breakdown=kommune&member=*");
+            setTimeout(() => asked("measure=MENTOR&status=_T&breakdown=age&member=6"), 1);
+            setTimeout(() => asked("measure=ARBPRAKS&status=_T&breakdown=country"), 2);
+        }"""
+    )
+    page.wait_for_function("location.hash.includes('ARBPRAKS')")
+    page.wait_for_function("document.body.dataset.shown === location.hash")
+    page.wait_for_timeout(1_000)
+    assert page.inner_text("#title").startswith("Arbeidspraksis")
+    assert lines_of(page) == [26]
+    assert len(table_of(page)) == 26
+
+
 def test_the_printed_line_is_shown_with_its_text_around(opened: Callable[..., Page]) -> None:
     page = opened(measure="ARBTREN", status="_T", breakdown="kommune")
     page.select_option("#member", label="Trondheim")
@@ -233,7 +252,8 @@ def test_a_label_is_text(build: Callable[..., Build], tmp_path: Path, browser: B
     """A label that somebody wrote may hold what a page would run."""
     from tests.conftest import report
 
-    text = report(4).replace("03 Oslo", "03 <img src=x onerror=document.title=1></script>Oslo")
+    label = "03 <img src=x onerror=document.title=1></script>Oslo"
+    text = report(4).replace("03 Oslo", label).replace("\nKvinner\t", "\n=1+1 kjønn\t")
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     built = build(tmp_path / "a.txt")
     with open_published(built.warehouse) as connection:
@@ -245,4 +265,8 @@ def test_a_label_is_text(build: Callable[..., Build], tmp_path: Path, browser: B
     scripts = list(itertools.chain((tmp_path / "site").rglob("data/*.js"),
                                    (tmp_path / "site").rglob("lines/*/*.js")))  # fmt: skip
     assert not [file for file in scripts if "</script" in file.read_text("utf-8")]
+    # A link that is followed on the page itself.
+    page.evaluate("location.hash = '#measure=ARBTREN&status=_T&breakdown=gender&member=*'")
+    page.wait_for_function("document.getElementById('title').textContent.includes('kjønn')")
+    assert "'=1+1 kjønn" in {row["navn"] for row in csv_of(page)}
     page.close()

@@ -84,7 +84,10 @@ function points(cells, first, breaks) {
   });
 }
 
-async function draw(name, rows, parameters, height) {
+// Data come when they come: what was chosen before the newest choice is not shown any more.
+let turn = 0;
+let drawing = Promise.resolve();
+function draw(name, rows, parameters, height) {
   const spec = structuredClone(tiltak.index.charts[name]);
   spec.datasets.rows = rows;
   for (const parameter of spec.params ?? []) parameter.value = parameters[parameter.name];
@@ -92,11 +95,13 @@ async function draw(name, rows, parameters, height) {
   spec.autosize = { type: "fit-x", contains: "padding" };
   if (byId("chart").clientWidth < 500)
     for (const layer of spec.layer) if (layer.encoding.y?.axis) layer.encoding.y.axis.labelLimit = 130;
-  await window.vegaEmbed("#chart", spec, {
+  const mine = turn;
+  drawing = drawing.then(() => mine === turn && window.vegaEmbed("#chart", spec, {
     actions: false, renderer: "svg",
     formatLocale: { decimal: ",", thousands: "\u00a0", grouping: [3], currency: ["kr\u00a0", ""] },
     timeFormatLocale: tiltak.index.time_locale,
-  });
+  }));
+  return drawing;
 }
 
 function head(names) {
@@ -138,8 +143,10 @@ async function showLine(report, line) {
 }
 
 let seen = [];
+// As in the exports: a text that a spreadsheet would take for a formula has an apostrophe before it.
+const csvCell = (cell) => `"${String(cell).replace(/^(?=[=+@\t\r-])/, "'").replaceAll('"', '""')}"`;
 function saveCsv() {
-  const quoted = seen.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(";"));
+  const quoted = seen.map((row) => row.map(csvCell).join(";"));
   const address = URL.createObjectURL(new Blob([`\ufeff${quoted.join("\r\n")}\r\n`], { type: "text/csv" }));
   const { measure, breakdown } = state();
   const name = `tiltak-${measure}-${breakdown}.csv`.replaceAll(/[^\w.-]/g, "");
@@ -160,6 +167,7 @@ function csvRow(first, cell) {
 const CSV_NAMES = ["deltakere", "minst", "høyst", "merknad", "fil", "linje"];
 
 async function showSeries(table, cells) {
+  const mine = turn;
   const status = byId("status").value;
   let first = cells.findIndex(Boolean);
   let last = cells.findLastIndex(Boolean);
@@ -168,6 +176,7 @@ async function showSeries(table, cells) {
   const part = cells.slice(first, last + 1);
   await draw("series", points(part, first, breaks),
     { first: halfMonth(first, 0), last: halfMonth(last, 1) });
+  if (mine !== turn) return;
   head([["Måned", false], ["Deltakere", true], ["Trykt i", false]]);
   seen = [["måned", ...CSV_NAMES]];
   const rows = [];
@@ -183,6 +192,7 @@ async function showSeries(table, cells) {
 }
 
 async function showMonth(table, month) {
+  const mine = turn;
   const status = byId("status").value;
   let rows = table.members.map((member, place) => [member, table.cells[`${status}/${place}`]?.[month]])
     .filter(([member, cell]) => cell ? cell.length < 5 : member.from <= month && month <= member.to);
@@ -195,6 +205,7 @@ async function showMonth(table, month) {
   }));
   const printed = bars.slice(0, 60);
   await draw("month", printed, {}, Math.max(printed.length, 3) * 20);
+  if (mine !== turn) return;
   head([[tiltak.index.breakdowns[table.breakdown].word, false], ["Deltakere", true], ["Trykt i", false]]);
   seen = [["kode", "navn", "måned", ...CSV_NAMES]];
   byId("numbers").querySelector("tbody").replaceChildren(...rows.map(([member, cell]) => {
@@ -223,10 +234,12 @@ function notes(cells, breaks) {
 }
 
 async function show() {
+  const mine = turn;
   const { measure, status, breakdown, member, month } = state();
   const { label, description } = tiltak.index.measures.find((one) => one.code === measure);
   const key = `${measure}.${breakdown}`;
   await load(`data/${key}.js`);
+  if (mine !== turn) return;
   const table = { ...tiltak.tables[key], breakdown };
   const named = byId("member").selectedOptions[0]?.textContent ?? "";
   byId("title").textContent = [label, byId("status").selectedOptions[0].textContent,
@@ -245,6 +258,7 @@ async function show() {
     byId("notes").textContent = "";
     seen = [];
   }
+  if (mine !== turn) return;
   byId("csv").disabled = !seen.length;
   document.body.dataset.shown = location.hash;
 }
@@ -262,6 +276,8 @@ function coverage(measure) {
 
 // Each choice offers what is printed of the one before; a choice that is there still is kept.
 async function choose(changed, wanted = state()) {
+  turn += 1;
+  const mine = turn;
   const printed = tiltak.index.coverage[wanted.measure];
   if (changed === "measure") {
     coverage(wanted.measure);
@@ -276,6 +292,7 @@ async function choose(changed, wanted = state()) {
   const breakdown = byId("breakdown").value;
   const key = `${wanted.measure}.${breakdown}`;
   await load(`data/${key}.js`);
+  if (mine !== turn) return;
   const table = tiltak.tables[key], status = byId("status").value;
   if (changed !== "member" && changed !== "month") {
     const members = table.members.map((member, place) => ({ value: String(place), text: member.label }))
@@ -310,7 +327,13 @@ tiltak.start = (index) => {
     byId(name).addEventListener("change", () => choose(name));
   byId("choice").addEventListener("submit", (event) => event.preventDefault());
   byId("csv").addEventListener("click", saveCsv);
-  const asked = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-  if (index.coverage[asked.measure]) byId("measure").value = asked.measure;
-  choose("measure", { ...state(), ...asked, measure: byId("measure").value });
+  window.addEventListener("hashchange", chooseByAddress);
+  chooseByAddress();
 };
+
+// The choice is in the address, so that a link to it can be sent.
+function chooseByAddress() {
+  const asked = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  if (tiltak.index.coverage[asked.measure]) byId("measure").value = asked.measure;
+  return choose("measure", { ...state(), ...asked, measure: byId("measure").value });
+}

@@ -105,14 +105,25 @@ def draw(answer: Answer) -> "altair.TopLevelMixin":
 def stretches(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give the months of one series with `part`, the number of the stretch that a line may join.
 
-    A stretch ends where a month is not printed, or hidden, and before the first month of a break.
+    A stretch ends where a month is not printed, or hidden, or has no row, and before the first
+    month of a break.
     """
     part, given = 0, []
     for before, row in itertools.pairwise([None, *rows]):
-        if before is None or row["is_series_break"] or _is_gap(before) or _is_gap(row):
+        if (
+            before is None
+            or row["is_series_break"]
+            or _is_gap(before)
+            or _is_gap(row)
+            or _number_of(row["month"]) != _number_of(before["month"]) + 1
+        ):
             part += 1
         given.append({**row, "part": part})
     return given
+
+
+def _number_of(month: datetime.date) -> int:
+    return month.year * 12 + month.month
 
 
 def _is_gap(row: dict[str, Any]) -> bool:
