@@ -5,6 +5,7 @@ import datetime
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,33 @@ from loaders.project import (
 
 WAREHOUSE = {"type": click.Path(dir_okay=False, path_type=Path), "help": "The published file."}
 MONTH = click.DateTime(["%Y-%m", "%Y-%m-%d"])
+
+
+class YearOrMonth(click.DateTime):
+    """A month, or a year that stands for its first or last month."""
+
+    def __init__(self, month_of_the_year: int) -> None:
+        super().__init__(MONTH.formats)
+        self._month_of_the_year = month_of_the_year
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Take `2024` for January or December 2024."""
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value):
+            value = f"{value}-{self._month_of_the_year:02}"
+        return super().convert(value, param, ctx)
+
+
+class Breakdown(click.Choice):
+    """A breakdown by its name, or by what it is called in Norwegian."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Take `kjønn` for `gender`."""
+        from loaders.asking.chart import BY
+        from loaders.asking.names import fold
+
+        names = {fold(norwegian): name for name, norwegian in BY.items()}
+        return super().convert(names.get(fold(value), value), param, ctx)
+
 
 # Before the command and after it; what stands after it is nearer.
 warehouse_option = click.option(
@@ -100,12 +128,20 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
         )
 
     for option in (
-        click.option("--to", "last_month", type=MONTH, metavar="MONTH", help="Last month."),
-        click.option("--from", "first_month", type=MONTH, metavar="MONTH", help="First month."),
+        click.option(
+            "--to", "last_month", type=YearOrMonth(12), metavar="MONTH", help="Last month, or year."
+        ),
+        click.option(
+            "--from",
+            "first_month",
+            type=YearOrMonth(1),
+            metavar="MONTH",
+            help="First month, or year.",
+        ),
         click.option("--month", type=MONTH, metavar="MONTH", help="One month: 2026-01."),
         click.option(
             "--by",
-            type=click.Choice(BREAKDOWNS),
+            type=Breakdown(BREAKDOWNS),
             help="A row for each member; of the newest month unless months are given.",
         ),
         names_options,
@@ -142,7 +178,7 @@ def main(warehouse: Path) -> None:
 @csv_option
 @warehouse_option
 def show(question: Any, as_json: bool, as_csv: bool, warehouse: Path) -> None:
-    r"""Show a series, or a table by a breakdown, with sources.
+    """Show a series, or a table by a breakdown, with sources.
 
     A series is every month from the first that is printed. A number that Nav hides is 0–3, a month
     without a number says why, and so does a change that cannot be told. MEASURE is a measure or a
@@ -154,7 +190,7 @@ def show(question: Any, as_json: bool, as_csv: bool, warehouse: Path) -> None:
     tiltak show arbeidspraksis --by fylke --month 2020-02
     tiltak show --by measure
     tiltak show oppfølging --by kommune --region Trøndelag --csv
-    """
+    """  # noqa: D301, click takes a real backspace for the beginning of lines to be kept
     from loaders.asking import show
 
     write = {(True, False): show.to_json, (False, True): lambda answer: show.to_csv(answer.rows)}

@@ -196,6 +196,20 @@ def test_a_table_has_what_the_facts_have(five_reports: Build, by: str) -> None:
     assert len(printed) > 1
 
 
+def test_years_and_norwegian_words(five_reports: Build) -> None:
+    def shown(*arguments: str) -> list[dict]:
+        return rows_of(run_tiltak("show", *arguments, "--json", warehouse=five_reports.warehouse))
+
+    months = [row["month"][:7] for row in shown("arbpraks", "--from", "2024", "--to", "2024")]
+    assert months == [f"2024-{month:02}" for month in range(1, 13)]
+    for norwegian, english in (
+        ("kjønn", "gender"),
+        ("Alder", "age"),
+        ("fodselsregion", "birth_region"),
+    ):
+        assert shown("arbtren", "--by", norwegian) == shown("arbtren", "--by", english)
+
+
 def test_kommuner_of_a_fylke(five_reports: Build) -> None:
     rows = rows_of(
         run_tiltak(
@@ -225,6 +239,8 @@ def test_a_table_as_csv(five_reports: Build) -> None:
         (["show", "mentor", "--from", "2025-01", "--to", "2024-01"], 2, "before the first"),
         (["show", "mentor", "--from", "2024-01", "--month", "2024-01"], 2, "--month, or --from"),
         (["show", "mentor", "--month", "yesterday"], 2, "yesterday"),
+        (["show", "mentor", "--month", "2024"], 2, "2024"),
+        (["show", "mentor", "--by", "farge"], 2, "kommune"),
         (["show", "mentor", "--json", "--csv"], 2, "--json or --csv"),
         (["show", "arbpraks", "--by", "gender"], 1, "is printed for _T I alt by country from"),
         (["show", "mentor", "--from", "2026-02"], 1, "neither zero nor hidden"),
@@ -448,3 +464,8 @@ def test_completion_is_there(shell: str) -> None:
         check=False,
     )
     assert "_TILTAK_COMPLETE" in finished.stdout and finished.stderr == ""
+
+
+def test_examples_in_the_help_stand_on_lines_of_their_own() -> None:
+    shown = CliRunner().invoke(main, ["show", "--help"], terminal_width=80).output
+    assert "\n  tiltak show mentor --by age\n" in shown and "\\b" not in shown
