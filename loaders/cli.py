@@ -3,7 +3,6 @@
 import atexit
 import datetime
 import functools
-import json
 import os
 import re
 import sys
@@ -17,6 +16,7 @@ import click
 import duckdb
 
 from loaders import __version__
+from loaders.asking.show import json_of
 from loaders.errors import ExitCode, TiltakError, WrongQuestionError, WrongUsageError
 from loaders.files import ReportFiles, find_reports
 from loaders.interruption import end_when_interrupted
@@ -29,6 +29,7 @@ from loaders.project import (
     DEFAULT_WAREHOUSE,
     working_database,
 )
+from loaders.publish import open_published
 
 WAREHOUSE = {"type": click.Path(dir_okay=False, path_type=Path), "help": "The published file."}
 MONTH = click.DateTime(["%Y-%m", "%Y-%m-%d"])
@@ -240,18 +241,17 @@ def codes(kind: str | None, word: str | None, as_json: bool, as_csv: bool, wareh
     """
     from loaders.asking.codes import KINDS, list_codes
     from loaders.asking.show import columns, to_csv
-    from loaders.publish import open_published
 
     if kind and kind not in KINDS:
         if word:
             raise click.BadParameter(f"give one of {', '.join(KINDS)}", param_hint="KIND")
         kind, word = None, kind
-    with _told(), open_published(_published(warehouse)) as connection:
-        found = [code.as_row() for code in list_codes(connection, [kind] if kind else KINDS, word)]
+    with _opened(warehouse) as connection:
+        found = [asdict(code) for code in list_codes(connection, [kind] if kind else KINDS, word)]
     if not found:
         _fail(f"nothing is called '{word}'; tiltak codes lists what there is.", ExitCode.FAILED)
     if as_json:
-        click.echo(_json(found))
+        click.echo(json_of(found))
     elif as_csv:
         click.echo(to_csv(found))
     else:
@@ -271,13 +271,12 @@ def query(sql: str, as_json: bool, as_csv: bool, limit: int, warehouse: Path) ->
     """
     from loaders.asking.query import query as run_query
     from loaders.asking.show import columns, to_csv
-    from loaders.publish import open_published
 
-    with _told(), open_published(_published(warehouse)) as connection:
+    with _opened(warehouse) as connection:
         names, rows, are_more = run_query(connection, sql, limit)
     records = [dict(zip(names, row, strict=True)) for row in rows]
     if as_json:
-        click.echo(_json(records))
+        click.echo(json_of(records))
     elif as_csv:
         click.echo(to_csv(records) if records else ",".join(names))
     else:
@@ -304,12 +303,11 @@ def news(count: int, as_json: bool, warehouse: Path) -> None:
     docs site has the same as a page and as an Atom feed.
     """
     from loaders.asking.news import publications, to_text
-    from loaders.publish import open_published
 
-    with _told(), open_published(_published(warehouse)) as connection:
+    with _opened(warehouse) as connection:
         newest = publications(connection)[:count]
     if as_json:
-        click.echo(_json([{"title": one.title, **asdict(one)} for one in newest]))
+        click.echo(json_of([{"title": one.title, **asdict(one)} for one in newest]))
     else:
         click.echo("\n".join(line for one in newest for line in to_text(one)))
 
@@ -486,10 +484,10 @@ def status(is_last_build: bool, as_json: bool, warehouse: Path) -> None:
     with _told():
         if is_last_build:
             working = working_database(warehouse.resolve())
-            written = _json(last_build(working)) if as_json else describe_last_build(working)
+            written = json_of(last_build(working)) if as_json else describe_last_build(working)
         else:
             published = _published(warehouse)
-            written = _json(figures_of(published)) if as_json else describe(published)
+            written = json_of(figures_of(published)) if as_json else describe(published)
     click.echo(written if as_json else "\n".join(written))
 
 
@@ -513,18 +511,17 @@ def trace(
     """Show where a number is printed: file, page or sheet, line, and the text around it."""
     from loaders.asking.trace import to_text
     from loaders.asking.trace import trace as trace_number
-    from loaders.publish import open_published
 
     if (named is None) == (measure is None):
         raise click.UsageError("give one measure or group: tiltak trace arbeidstrening --month ...")
-    with _told(), open_published(_published(warehouse)) as connection:
+    with _opened(warehouse) as connection:
         prints, remarks = trace_number(
             connection, named or measure, status, region, group, month.date().replace(day=1)
         )
     for remark in remarks:
         _complain(remark)
     if as_json:
-        click.echo(_json([asdict(printed) for printed in prints]))
+        click.echo(json_of([asdict(printed) for printed in prints]))
     else:
         click.echo("\n".join(to_text(prints)))
 
@@ -592,11 +589,10 @@ def export(
 @warehouse_option
 def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
     """Copy the published tables into a PostgreSQL database, in one transaction."""
-    from loaders.publish import open_published
     from loaders.sharing.postgresql import to_postgresql
 
     end_when_interrupted("nothing was published, the database is as it was")
-    with _told(), open_published(_published(warehouse)) as connection:
+    with _opened(warehouse) as connection:
         counts, remarks = to_postgresql(connection, address, schema, role)
     for remark in remarks:
         _complain(remark)
@@ -647,17 +643,19 @@ def _told() -> Iterator[None]:
 def _answer(question: Any, warehouse: Path) -> Any:
     """Answer a question, and say what names were taken for."""
     from loaders.asking.numbers import ask
-    from loaders.publish import open_published
 
-    with _told(), open_published(_published(warehouse)) as connection:
+    with _opened(warehouse) as connection:
         answer = ask(connection, question)
     for remark in answer.remarks:
         _complain(remark)
     return answer
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+@contextmanager
+def _opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file; what goes wrong in the block is said in one sentence."""
+    with _told(), open_published(_published(warehouse)) as connection:
+        yield connection
 
 
 def _published(warehouse: Path) -> Path:

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 from PIL import Image
 from playwright.sync_api import Browser
 
-from loaders.asking.chart import stretches
-from loaders.asking.names import MEMBERS, find_member, find_members
+from loaders.asking.chart import draw, stretches
+from loaders.asking.names import MEMBERS, Member, find_member, find_members
+from loaders.asking.numbers import Answer
 from loaders.cli import main
 from loaders.errors import WrongQuestionError
 from loaders.publish import open_published
@@ -347,6 +348,28 @@ def test_bars_say_what_is_hidden(five_reports: Build, tmp_path: Path) -> None:
     )
     assert text.count("0–3 (skjult)</text>") == hidden > 0
     assert text.index(">Trondheim<") < text.index(">Orkland<") < text.index(">Frøya<")
+
+
+def test_a_hidden_number_is_drawn_and_ranked_by_its_own_bounds() -> None:
+    """A sum of a printed and a hidden number (`3943 + *`) is not 0 to 3."""
+
+    def row(name: str, low: int | None, high: int | None) -> dict:
+        return {
+            "month": date(2025, 1, 1), "region_label": name, "participants_low": low,
+            "participants_high": high, "participants": low if low == high else None,
+            "is_suppressed": low != high, "is_series_break": False, "no_number_reason": None,
+            "file_name": "a.txt", "report_code": None, "published_on": None,
+        }  # fmt: skip
+
+    rows = [row("Hidden", 0, 3), row("None", None, None), row("Sum", 3943, 3946), row("51", 51, 51)]
+    answer = Answer({"region": Member("country:NO", "Norge")}, "fylke", rows)
+    bars = draw(answer).to_dict()["vconcat"][0]["data"]["values"]
+    assert [(bar["member"], bar["text"]) for bar in bars] == [
+        ("Sum", "3\u00a0943–3\u00a0946 (skjult)"),
+        ("51", "51"),
+        ("Hidden", "0–3 (skjult)"),
+        ("None", "ikke trykt"),
+    ]
 
 
 def test_a_chart_as_a_picture_and_as_a_page(

@@ -219,7 +219,8 @@ async function showMonth(table, month) {
   if (bars.length > printed.length)
     byId("notes").prepend(`Figuren viser de ${printed.length} største av ${bars.length}; ${hidden} tall er skjult. Tabellen har alle. `);
 }
-const rank = (cell) => !cell ? -2 : isHidden(cell) ? -1 : lowOf(cell);
+// By the lowest that a number can be, what is not printed last.
+const rank = (cell) => cell ? lowOf(cell) : -1;
 
 function notes(cells, breaks) {
   const said = [];

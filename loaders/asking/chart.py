@@ -10,7 +10,8 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loaders.asking.numbers import Answer
+from loaders.asking.numbers import DEMOGRAPHICS, Answer
+from loaders.asking.show import range_of
 from loaders.errors import TiltakError, WrongQuestionError
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ BY = {
     "education": "utdanning",
     "measure": "tiltak",
 }
-# Breakdowns whose members have an order of their own; those of others go by size.
-ORDERED = ("gender", "age", "immigrant", "birth_region", "education")
 # Colours that the colour-blind tell apart (Okabe and Ito, 2008); more lines have a chart each.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MONTHS = [
@@ -248,8 +247,9 @@ def _bars_of(answer: Answer) -> "altair.TopLevelMixin":
     import altair
 
     rows = answer.rows
-    if answer.by not in ORDERED:
-        rows = sorted(rows, key=lambda row: -1 if _is_gap(row) else row["participants"])[::-1]
+    # Demographic groups have an order of their own.
+    if answer.by not in DEMOGRAPHICS:
+        rows = sorted(rows, key=_rank, reverse=True)
     bars = altair.Data(values=[_bar(_member(answer, row), row) for row in rows])
     return _bars(bars).properties(width=WIDTH, height=max(len(rows), 3) * BAR_HEIGHT)
 
@@ -288,9 +288,15 @@ def _bar(member: str, row: dict[str, Any]) -> dict[str, Any]:
 def _bar_text(row: dict[str, Any]) -> str:
     if row["participants_low"] is None:
         return "ikke trykt"
-    if row["is_suppressed"]:
-        return "0–3 (skjult)"
-    return f"{row['participants']:,}".replace(",", "\u00a0")
+    hidden = " (skjult)" if row["is_suppressed"] else ""
+    bounds = range_of(row["participants_low"], row["participants_high"])
+    return f"{bounds}{hidden}".replace(",", "\u00a0")
+
+
+def _rank(row: dict[str, Any]) -> tuple[int, int]:
+    """Rank by the lowest that a number can be, what is not printed last."""
+    low, high = row["participants_low"], row["participants_high"]
+    return (-1, -1) if low is None else (low, high)
 
 
 def _title(answer: Answer, months: list[datetime.date]) -> "altair.TitleParams":

@@ -1,6 +1,6 @@
 """What can be asked for: codes, labels, and the months that are printed of each."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import duckdb
 
@@ -34,10 +34,6 @@ class Code:
     other_names: str
     first_month: str | None
     newest_month: str | None
-
-    def as_row(self) -> dict[str, str | None]:
-        """Give the fields by name."""
-        return asdict(self)
 
 
 def list_codes(

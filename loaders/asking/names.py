@@ -101,6 +101,19 @@ def find_member(
     raise WrongQuestionError(_unknown(kind, written, _nearest(members, asked)))
 
 
+def find_named(
+    connection: duckdb.DuckDBPyConnection, written: dict[str, str | None]
+) -> tuple[dict[str, Member], list[str]]:
+    """Find what is named, by kind, and list the remarks of `find_member`; what is None is left."""
+    found = {
+        kind: find_member(connection, kind, name)
+        for kind, name in written.items()
+        if name is not None
+    }
+    members = {kind: member for kind, (member, _) in found.items()}
+    return members, [remark for _, remark in found.values() if remark]
+
+
 def _names(member: Member) -> list[str]:
     return [fold(name) for name in (member.code, member.label, *member.other_names)]
 

@@ -6,20 +6,11 @@ from typing import Any
 
 import duckdb
 
-from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, Member, find_member
+from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, Member, find_named
 from loaders.errors import TiltakError, WrongQuestionError
 
-BREAKDOWNS = (
-    "status",
-    "fylke",
-    "kommune",
-    "gender",
-    "age",
-    "immigrant",
-    "birth_region",
-    "education",
-    "measure",
-)
+DEMOGRAPHICS = ("gender", "age", "immigrant", "birth_region", "education")
+BREAKDOWNS = ("status", "fylke", "kommune", *DEMOGRAPHICS, "measure")
 # The columns that tell the members of a table apart, and the one that a person reads.
 MEMBER_COLUMNS = {
     "status": ("status_code", "status_name"),
@@ -205,18 +196,14 @@ def _find(
         "region": question.region,
         "group": question.group,
     }
-    members, remarks = {}, []
-    for kind, name in written.items():
-        if name is not None:
-            members[kind], remark = find_member(connection, kind, name)
-            remarks += [remark] if remark else []
+    members, remarks = find_named(connection, written)
     _refuse_two_breakdowns(members, question)
     return members, remarks
 
 
 def _refuse_two_breakdowns(members: dict[str, Member], question: Question) -> None:
     """Nav prints regions and groups apart: no number is of a region and a group."""
-    by_group = question.by in BREAKDOWNS[3:8]
+    by_group = question.by in DEMOGRAPHICS
     by_region = question.by in ("fylke", "kommune")
     region, is_fylke = members["region"], members["region"].code.startswith("fylke:")
     if by_group and "group" in members:
@@ -255,7 +242,7 @@ def _filters(members: dict[str, Member], by: str | None) -> tuple[list[str], lis
             where("regions.fylke_code = ?", members["region"].code.removeprefix("fylke:"))
     else:
         where("series.region_key = ?", members["region"].code)
-    if by in BREAKDOWNS[3:8]:
+    if by in DEMOGRAPHICS:
         where("series.demographic_dimension = ?", by)
     else:
         group = members.get("group", ALL_PEOPLE).code

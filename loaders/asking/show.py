@@ -61,21 +61,24 @@ def to_text(answer: Answer) -> str:
 
 def to_json(answer: Answer) -> str:
     """Write an answer as one object: what was asked for, the rows and their unit."""
-    return json.dumps(
+    members = {
+        kind: {"code": member.code, "label": member.label}
+        for kind, member in answer.members.items()
+    }
+    return json_of(
         {
             "unit": "people",
-            **{
-                kind: {"code": member.code, "label": member.label}
-                for kind, member in answer.members.items()
-            },
+            **members,
             "by": answer.by,
             "remarks": answer.remarks,
             "rows": answer.rows,
-        },
-        ensure_ascii=False,
-        indent=2,
-        default=str,
+        }
     )
+
+
+def json_of(value: object) -> str:
+    """Write JSON that people can read too; dates as they are written in ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
 def to_csv(rows: Sequence[dict[str, Any]]) -> str:

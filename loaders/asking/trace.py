@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, find_member
+from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, find_named
 from loaders.errors import TiltakError
 
 PRINTS = """
@@ -68,11 +68,8 @@ def trace(
     it, WrongQuestionError for a name that is none.
     """
     written = {"measure": measure, "status": status, "region": region, "group": group}
-    members, remarks = {"group": ALL_PEOPLE}, []
-    for kind, name in written.items():
-        if name is not None:
-            members[kind], remark = find_member(connection, kind, name)
-            remarks += [remark] if remark else []
+    found, remarks = find_named(connection, written)
+    members = {"group": ALL_PEOPLE, **found}
     codes = {kind: member.code for kind, member in members.items()}
     prints = [
         Print(

@@ -54,8 +54,8 @@ NOTES = (
     "Deltakere på Navs arbeidsmarkedstiltak",
     "Tallene er lest fra Navs månedlige rapporter og er ikke endret. Fil og linje sier hvor et "
     "tall er trykt.",
-    "* er et tall som Nav skjuler: 0 til 3 personer. Minst og Høyst er grensene; for et trykt tall "
-    "er de tallet selv.",
+    "* er et tall som Nav skjuler, eller en sum som har et: oftest 0 til 3 personer. Minst og "
+    "Høyst er grensene; for et trykt tall er de tallet selv.",
     "En måned eller en region uten rad er ikke trykt. Det er verken null eller skjult.",
     "Hele måneden er lest: om alle gruppene av tiltak er med i måneden.",
     "Et ark har rader av én inndeling: ingen rad er en del eller summen av en annen i samme måned.",
