@@ -48,7 +48,7 @@ test-bi: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## the tests in tests/bi: the das
 build-spark: $(VENV)/spark.stamp build ## build the same models on Apache Spark, in warehouse/spark; installs Java
 	@requirements/programs.sh java
 	$(BIN)/tiltak export --raw
-	$(BIN)/python -m loaders.spark
+	$(BIN)/python -m loaders.building.spark
 
 test-spark: $(VENV)/dev.stamp $(VENV)/spark.stamp ## the tests in tests/spark: every table as on DuckDB; SPARK_TESTS="five" for some of them
 	@requirements/programs.sh java
@@ -65,7 +65,7 @@ check-dependencies: $(VENV)/dev.stamp ## look the locked packages up among those
 	done; exit $${failed:-0}
 
 expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
-	$(BIN)/python -m loaders.expected_counts
+	$(BIN)/python -m loaders.building.expected_counts
 
 bench: $(VENV)/dev.stamp ## measure, print a table and write benchmarks/results.json; BENCH_LINES="13000 6500000" for other sizes
 	$(BIN)/python -m benchmarks.bench $(if $(BENCH_LINES),--lines $(BENCH_LINES))

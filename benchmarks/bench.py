@@ -23,7 +23,9 @@ from typing import Any
 import duckdb
 
 from benchmarks.corpus import write_corpus
-from loaders.project import PROJECT, parsed_project, working_database
+from loaders.project import PROJECT
+from loaders.shortcuts import kept_project
+from loaders.warehouse.paths import Warehouse
 
 RESULTS = PROJECT / "benchmarks" / "results.json"
 FIVE = sorted((PROJECT / "reports").glob("*.txt"))
@@ -89,7 +91,7 @@ class Bench:
     def build(self, what: str, warehouse: Path, *paths: Path) -> float:
         """Build, and keep its time, peak of memory, size and stages; gives its seconds."""
         start = time.perf_counter()
-        with Spilled(working_database(warehouse).parent) as spilled:
+        with Spilled(Warehouse(warehouse).folder) as spilled:
             finished = subprocess.run(
                 [sys.executable, "-m", "benchmarks.staged_build", *map(str, paths)],
                 env={**os.environ, "TILTAK_WAREHOUSE": str(warehouse)},
@@ -140,9 +142,9 @@ class Bench:
 
 def five_reports(bench: Bench) -> None:
     """The bundled reports: cold without and with the parsed project, and with nothing new."""
-    for kept in parsed_project().parent.glob("parsed_*.msgpack"):
-        kept.unlink()
-    bench.build("five reports, project not parsed before", bench.folder / "a" / "t.duckdb", *FIVE)
+    first = bench.folder / "a" / "t.duckdb"
+    kept_project(Warehouse(first).folder).unlink(missing_ok=True)
+    bench.build("five reports, project not parsed before", first, *FIVE)
     bench.build("five reports, project parsed before", bench.folder / "b" / "t.duckdb", *FIVE)
     bench.build("five reports, nothing new", bench.folder / "b" / "t.duckdb", *FIVE)
 
@@ -174,7 +176,7 @@ def growth(bench: Bench, sizes: list[int]) -> Path:
         )  # fmt: skip
         bare = bench.run(
             f"{lines:,} lines, the same SQL without dbt, tests and audit",
-            sys.executable, "-m", "benchmarks.bare_sql", working_database(warehouse), corpus,
+            sys.executable, "-m", "benchmarks.bare_sql", warehouse, corpus,
         )  # fmt: skip
         bench.keep(
             f"{lines:,} lines, ratios",

@@ -19,12 +19,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.corpus import write_corpus
-from loaders.files import find_reports
-from loaders.project import DEFAULT_REPORTS, PROJECT, WORKING_FOLDER_VARIABLE, working_database
-from loaders.publish import literal
-from loaders.raw import land_files
-from loaders.spark import run_dbt
-from loaders.working import open_working
+from loaders.building.models import WORKING_FOLDER_VARIABLE
+from loaders.building.spark import run_dbt
+from loaders.landing.find import find_reports
+from loaders.landing.lines import land_files
+from loaders.project import BUNDLED_REPORTS, PROJECT
+from loaders.warehouse.databases import open_databases
+from loaders.warehouse.paths import Warehouse
+from loaders.warehouse.sql import literal
 
 MASTERS = ("local[2]", "local-cluster[2,1,1500]")
 MODELS_ONLY = ["--exclude-resource-types", "test", "unit_test", "--quiet"]
@@ -67,15 +69,15 @@ def _wait_for_children() -> bool:
     return True
 
 
-def on_duckdb(working: Path, target: Path) -> None:
-    """Build the models in a working database by dbt's own command."""
+def on_duckdb(warehouse: Warehouse, target: Path) -> None:
+    """Build the models by dbt's own command."""
     subprocess.run(
         [
             Path(sys.executable).with_name("dbt"), "build", "--full-refresh", *MODELS_ONLY,
             "--project-dir", PROJECT, "--profiles-dir", PROJECT,
             "--target-path", target, "--log-path", target,
         ],
-        env={**os.environ, WORKING_FOLDER_VARIABLE: str(working.parent)},
+        env={**os.environ, WORKING_FOLDER_VARIABLE: str(warehouse.folder)},
         check=True,
     )  # fmt: skip
 
@@ -100,10 +102,10 @@ def main() -> None:
         for lines in (0, *arguments.lines):
             corpus = folder / f"corpus_{lines}"
             written = write_corpus(corpus, lines) if lines else None
-            working = working_database(folder / f"{lines}.duckdb")
+            warehouse = Warehouse(folder / f"{lines}.duckdb")
             raw = folder / f"raw_{lines}"
-            with open_working(working) as connection:
-                land_files(connection, find_reports([corpus if lines else DEFAULT_REPORTS]).files)
+            with open_databases(warehouse) as connection:
+                land_files(connection, find_reports([corpus if lines else BUNDLED_REPORTS]).files)
                 for table in ("report_files", "report_lines"):
                     (raw / table).mkdir(parents=True)
                     file = literal(raw / table / f"{table}.parquet")
@@ -111,7 +113,7 @@ def main() -> None:
             print(f"{written:,} lines" if written else "the five reports", flush=True)
             target = folder / "dbt"
             with measured("DuckDB", target / "run_results.json"):
-                on_duckdb(working, target)
+                on_duckdb(warehouse, target)
             for number, master in enumerate(arguments.masters):
                 spark = folder / f"spark_{lines}_{number}"
                 with measured(f"Spark {master}", spark / "dbt" / "run_results.json"):

@@ -1,7 +1,7 @@
 """Builds once and says what each stage took, as JSON: `python -m benchmarks.staged_build PATH ...`.
 
-For the benchmarks; TILTAK_WAREHOUSE says where. The stages are those of `loaders.build`, timed from
-outside; what dbt did is read from its log.
+For the benchmarks; TILTAK_WAREHOUSE says where. The stages are those of loaders/building/build.py,
+timed from outside; what dbt did is read from its log.
 """
 
 import json
@@ -14,8 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from loaders import audit, build, cli, publish
-from loaders.project import DEFAULT_WAREHOUSE, working_database
+from loaders import cli
+from loaders.auditing import process
+from loaders.building import build
+from loaders.project import DEFAULT_WAREHOUSE
+from loaders.warehouse import published
+from loaders.warehouse.paths import Warehouse
 
 STARTED = time.perf_counter()
 # `12 of 100 OK created sql table model marts.dim_month ... [OK in 0.13s]`, between colours.
@@ -40,7 +44,7 @@ def timed(module: Any, name: str, stage: str, stages: dict[str, float]) -> None:
 def noting_peaks(findings: Callable, peaks: list[int]) -> Callable:
     """Note the most memory, in MiB, that the process of an audit had when it answered."""
 
-    def noting(answering: audit.Audit) -> list[audit.Finding]:
+    def noting(answering: process.Audit) -> list[process.Finding]:
         found = findings(answering)
         status = Path(f"/proc/{answering._process.pid}/status").read_text()
         peaks.append(int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024)
@@ -49,9 +53,9 @@ def noting_peaks(findings: Callable, peaks: list[int]) -> Callable:
     return noting
 
 
-def last_run(working: Path) -> str:
-    """Give what dbt wrote of its last run in the folder of a working database, without colours."""
-    log = working.with_name("dbt.log").read_text(encoding="utf-8")
+def last_run(warehouse: Warehouse) -> str:
+    """Give what dbt wrote of its last run, without colours."""
+    log = warehouse.dbt_log.read_text(encoding="utf-8")
     return COLOUR.sub("", log[log.rindex("Running with dbt") :])
 
 
@@ -62,10 +66,10 @@ def main() -> None:
     timed(build, "build_models", "dbt", stages)
     timed(build, "_publish", "audit", stages)
     # Beside the audit.
-    timed(publish, "_copy_to_disk", "publish", stages)
+    timed(published, "_copy_to_disk", "publish", stages)
     timed(build, "put_in_place", "put in place", stages)
     audit_peaks: list[int] = []
-    audit.Audit.findings = noting_peaks(audit.Audit.findings, audit_peaks)
+    process.Audit.findings = noting_peaks(process.Audit.findings, audit_peaks)
     sys.argv = ["tiltak", "build", *sys.argv[1:]]
     exit_code: object = 0
     try:
@@ -75,7 +79,7 @@ def main() -> None:
     warehouse = Path(os.environ.get("TILTAK_WAREHOUSE", DEFAULT_WAREHOUSE))
     nodes: dict[str, dict[str, float]] = {"model": {}, "seed": {}, "test": {}}
     if "dbt" in stages:
-        for kind, name, took in LOGGED.findall(last_run(working_database(warehouse))):
+        for kind, name, took in LOGGED.findall(last_run(Warehouse(warehouse))):
             nodes[kind.replace("PASS", "test")][name] = float(took)
     if "publish" in stages:
         put_in_place = stages.pop("put in place", 0)

@@ -27,10 +27,11 @@ import markupsafe
 from explorer_data import write_explorer
 
 from loaders.asking.news import publications, to_text
-from loaders.project import DEFAULT_WAREHOUSE, PROJECT, audit_site, working_database
-from loaders.publish import open_published
+from loaders.project import DEFAULT_WAREHOUSE, PROJECT
 from loaders.sharing.files import NOT_IN_XML
 from loaders.sharing.tables import Reference, mart_tables
+from loaders.warehouse.paths import Warehouse
+from loaders.warehouse.published import open_published
 
 SITE = PROJECT / "docs" / "site"
 TEMPLATES = PROJECT / "docs"
@@ -68,12 +69,12 @@ from marts.meta_build
 
 
 def build_site(warehouse: Path, site: Path) -> None:
-    """Write the site of a published file and its working database; the folder is made anew.
+    """Write the site of a published file and what it was built from, in place of an earlier one.
 
     Exits with a sentence when something is missing or a step fails.
     """
-    working = working_database(warehouse)
-    if not (warehouse.exists() and working.exists()):
+    built = Warehouse(warehouse)
+    if not (warehouse.exists() and built.marts_database.exists()):
         sys.exit(f"{warehouse}: there is no warehouse to describe; run make build.")
     if shutil.which("dot") is None:
         sys.exit("Graphviz draws the diagram and is missing; install it: apt-get install graphviz")
@@ -81,12 +82,12 @@ def build_site(warehouse: Path, site: Path) -> None:
     site.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
-        _dbt_docs(working, target)
+        _dbt_docs(built, target)
         page = (target / "static_index.html").read_text(encoding="utf-8")
         (site / "models.html").write_text(_each_model_once(page), encoding="utf-8")
         _diagram(target, site / "diagram.svg", _references(warehouse))
         _lineage(target, site / "lineage.html")
-    shutil.copytree(audit_site(warehouse), site / "audit")
+    shutil.copytree(built.audit_site, site / "audit")
     with open_published(warehouse) as connection:
         write_explorer(connection, site / "explorer")
         tables = _tables(connection)
@@ -105,12 +106,12 @@ def build_site(warehouse: Path, site: Path) -> None:
         (site / name).write_text(page, encoding="utf-8")
 
 
-def _dbt_docs(working: Path, target: Path) -> None:
+def _dbt_docs(built: Warehouse, target: Path) -> None:
     _run(
         "dbt", "docs", "generate", "--static", "--quiet",
         "--project-dir", PROJECT, "--profiles-dir", PROJECT,
         "--target-path", target, "--log-path", target,
-        TILTAK_WORKING_FOLDER=working.parent,
+        TILTAK_WORKING_FOLDER=built.folder,
     )  # fmt: skip
 
 

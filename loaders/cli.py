@@ -3,7 +3,6 @@
 import atexit
 import datetime
 import functools
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -17,19 +16,26 @@ import duckdb
 
 from loaders import __version__
 from loaders.asking.show import json_of
-from loaders.errors import ExitCode, TiltakError, WrongQuestionError, WrongUsageError
-from loaders.files import ReportFiles, find_reports
+from loaders.errors import (
+    ExitCode,
+    TiltakError,
+    WrongQuestionError,
+    WrongUsageError,
+    first_line,
+)
 from loaders.interruption import end_when_interrupted
+from loaders.landing.find import ReportFiles, find_reports
 from loaders.limits import TRANSFER_SECONDS
 from loaders.progress import Bar, Lines, Progress
 from loaders.project import (
     DEFAULT_EXPORTS,
     DEFAULT_FETCHED,
-    DEFAULT_REPORTS,
     DEFAULT_WAREHOUSE,
-    working_database,
+    default_reports,
 )
-from loaders.publish import open_published
+from loaders.shortcuts import end_process
+from loaders.warehouse.paths import Warehouse
+from loaders.warehouse.published import open_published
 
 WAREHOUSE = {"type": click.Path(dir_okay=False, path_type=Path), "help": "The published file."}
 MONTH = click.DateTime(["%Y-%m", "%Y-%m-%d"])
@@ -334,7 +340,7 @@ def build(
 ) -> None:
     """Read report files or folders (default: the bundled reports) and publish the warehouse."""
     try:
-        found = find_reports(paths or [DEFAULT_REPORTS])
+        found = find_reports(paths or default_reports())
     except TiltakError as error:
         _fail(str(error), ExitCode.WRONG_USAGE)
     _build(found, warehouse, wait_seconds, without, is_quiet, is_verbose)
@@ -368,8 +374,8 @@ def _build(
     is_verbose: bool,
 ) -> None:
     """Build and publish, say what became of it, and end with its exit code."""
-    from loaders.build import build as build_warehouse
-    from loaders.summary import describe
+    from loaders.asking.status import describe
+    from loaders.building.build import build as build_warehouse
 
     end_when_interrupted("nothing was published, the published file is as it was")
     try:
@@ -389,7 +395,7 @@ def _build(
     for message in outcome.messages:
         _complain(message)
     if is_verbose:
-        click.echo(f"log: {working_database(warehouse.resolve()).with_name('dbt.log')}")
+        click.echo(f"log: {Warehouse(warehouse.resolve()).dbt_log}")
     if outcome.exit_code in (ExitCode.PUBLISHED, ExitCode.PUBLISHED_WITH_REFUSALS):
         if not outcome.published:
             click.echo("nothing new")
@@ -406,7 +412,7 @@ def _build(
     multiple=True,
     envvar="TILTAK_NAV_PAGES",
     help="Address of a page that links to workbooks; may be given more than once, or as a list "
-    "separated by spaces in TILTAK_NAV_PAGES. Default: Nav's pages, from loaders/nav.toml.",
+    "separated by spaces in TILTAK_NAV_PAGES. Default: Nav's index pages.",
 )
 @click.option(
     "--into",
@@ -440,8 +446,8 @@ def fetch(
     is_quiet: bool,
 ) -> None:
     """Download the TILT workbooks that Nav's pages link to; what is there is skipped."""
-    from loaders.fetch import fetch as fetch_workbooks
-    from loaders.fetch import nav_pages
+    from loaders.fetching.fetch import fetch as fetch_workbooks
+    from loaders.fetching.fetch import nav_pages
 
     end_when_interrupted("the files that were there whole are kept")
     try:
@@ -479,12 +485,12 @@ def fetch(
 @warehouse_option
 def status(is_last_build: bool, as_json: bool, warehouse: Path) -> None:
     """Say what the published file holds."""
-    from loaders.summary import describe, describe_last_build, figures_of, last_build
+    from loaders.asking.status import describe, describe_last_build, figures_of, last_build
 
     with _told():
         if is_last_build:
-            working = working_database(warehouse.resolve())
-            written = json_of(last_build(working)) if as_json else describe_last_build(working)
+            built = Warehouse(warehouse.resolve())
+            written = json_of(last_build(built)) if as_json else describe_last_build(built)
         else:
             published = _published(warehouse)
             written = json_of(figures_of(published)) if as_json else describe(published)
@@ -601,16 +607,11 @@ def publish(address: str, schema: str, role: str, warehouse: Path) -> None:
 
 
 def run() -> None:
-    """Run the command and end the process at once: what `tiltak` is installed as.
-
-    Python would free what dbt made in a build object by object, which takes half a second.
-    """
-    exit_code = ExitCode.FAILED
+    """Run the command and end the process at once: what `tiltak` is installed as."""
+    exit_code: Any = ExitCode.FAILED
 
     def end() -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(exit_code)
+        end_process(exit_code)
 
     end_when_interrupted("nothing was changed")
     # Registered first, it is called last: libraries tidy up before.
@@ -632,7 +633,7 @@ def _told() -> Iterator[None]:
     except TiltakError as error:
         _fail(str(error), ExitCode.FAILED)
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
+        reason = first_line(error)
         _fail(
             f"the published file cannot be read ({reason}); it is damaged, or another version of "
             "tiltak made it: run tiltak build.",

@@ -12,6 +12,11 @@ class ExitCode(IntEnum):
     PUBLISHED_WITH_REFUSALS = 3
 
 
+def first_line(error: Exception) -> str:
+    """Give the first line of what a library says of an error; what follows is for programmers."""
+    return str(error).partition("\n")[0]
+
+
 class TiltakError(Exception):
     """Something a person must act on; the message is one sentence that says what to do."""
 

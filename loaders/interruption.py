@@ -65,16 +65,28 @@ def gone_afterwards(file: Path) -> Iterator[None]:
 def not_interrupted() -> Iterator[None]:
     """Hold signals back until the end of the block; threads and processes begun in it get none."""
     global _held
-    # The mask is inherited; another thread of a library may take a signal all the same.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     _held += 1
+    try:
+        with _none_inherited():
+            yield
+    finally:
+        _held -= 1
+        if _waiting and not _held:
+            _end(_waiting, None)
+
+
+@contextmanager
+def _none_inherited() -> Iterator[None]:
+    """Block signals in this thread and what it begins; another may take one all the same."""
+    if not hasattr(signal, "pthread_sigmask"):
+        # Windows has no masks; what is begun there gets Ctrl-C and ends.
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:
-        _held -= 1
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if _waiting and not _held:
-            _end(_waiting, None)
 
 
 def _end(number: int, _: object) -> None:

@@ -2,17 +2,21 @@
 
 import hashlib
 import importlib.metadata
-import os
 import platform
 import subprocess
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-DEFAULT_REPORTS = PROJECT / "reports"
-DEFAULT_FETCHED = DEFAULT_REPORTS / "nav"
-DEFAULT_EXPORTS = PROJECT / "exports"
-DEFAULT_WAREHOUSE = PROJECT / "warehouse" / "tiltak.duckdb"
-WORKING_FOLDER_VARIABLE = "TILTAK_WORKING_FOLDER"
+PACKAGE = Path(__file__).resolve().parent
+IS_CHECKOUT = (PACKAGE.parent / "dbt_project.yml").is_file()
+# An installed package has the project within it (pyproject.toml).
+PROJECT = PACKAGE.parent if IS_CHECKOUT else PACKAGE / "bundled"
+BUNDLED_REPORTS = PROJECT / "reports"
+# What commands make lies in the checkout, whatever folder they are called in; of an installed
+# package it lies in that folder.
+PLACE = PROJECT if IS_CHECKOUT else Path()
+DEFAULT_FETCHED = PLACE / "reports" / "nav"
+DEFAULT_EXPORTS = PLACE / "exports"
+DEFAULT_WAREHOUSE = PLACE / "warehouse" / "tiltak.duckdb"
 
 TOOLS = (
     "dbt-core",
@@ -29,46 +33,21 @@ SOURCES = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/**/*", "expec
 PARSED_TOO = ("profiles.yml", "analyses/**/*", "tests/dbt/**/*")
 
 
-def working_database(warehouse: Path) -> Path:
-    """Name the database of what is published, in a private folder beside the published file.
-
-    Its own name is the same for every warehouse: DuckDB names the catalog by it, and a catalog
-    called like a schema (`raw.duckdb`) would make every name ambiguous.
-    """
-    folder = warehouse.name.removesuffix(".duckdb") + ".work"
-    return warehouse.with_name(folder) / "tiltak_working.duckdb"
-
-
-def reading_database(working: Path) -> Path:
-    """Name the database of what lies between lines and marts, beside the working database.
-
-    Nobody but the models reads it, so it is not published.
-    """
-    return working.with_name("tiltak_reading.duckdb")
-
-
-def parsed_project() -> Path:
-    """Name the file that keeps the project as dbt parsed it, for every warehouse of this checkout.
-
-    The name has a hash of all that dbt parses and of the tools' versions: a change is parsed anew.
-    """
-    versions = hashlib.sha256(tool_versions().encode()).hexdigest()
-    return PROJECT / "target" / f"parsed_{_hash(*SOURCES, *PARSED_TOO)}_{versions[:8]}.msgpack"
-
-
-def audit_site(warehouse: Path) -> Path:
-    """Name the folder of the audit's pages (Data Docs) for a published file."""
-    return working_database(warehouse).with_name("audit")
-
-
-def durations_of_stages(warehouse: Path) -> Path:
-    """Name the file that keeps how long the stages of the last build took."""
-    return working_database(warehouse).with_name("durations.json")
+def default_reports() -> list[Path]:
+    """Name the folders that are read where none is named: bundled reports and fetched ones."""
+    is_fetched = DEFAULT_FETCHED.is_dir() and any(DEFAULT_FETCHED.iterdir())
+    return [BUNDLED_REPORTS, DEFAULT_FETCHED] if is_fetched else [BUNDLED_REPORTS]
 
 
 def fingerprint() -> str:
     """Hash models, macros, seeds, settings and expectations, as 16 hexadecimal digits."""
     return _hash(*SOURCES)
+
+
+def fingerprint_of_parsed() -> str:
+    """Hash all that dbt parses, and the versions of the tools."""
+    versions = hashlib.sha256(tool_versions().encode()).hexdigest()
+    return f"{_hash(*SOURCES, *PARSED_TOO)}_{versions[:8]}"
 
 
 def _hash(*patterns: str) -> str:
@@ -85,7 +64,7 @@ def git_commit() -> str:
     """Give the commit of the project, with `+` if files changed since; empty without git."""
     git = ["git", "-C", str(PROJECT)]
     try:
-        if _output([*git, "rev-parse", "--show-toplevel"]) != str(PROJECT):
+        if Path(_output([*git, "rev-parse", "--show-toplevel"])) != PROJECT:
             return ""
         commit = _output([*git, "rev-parse", "HEAD"])
         changes = _output([*git, "status", "--porcelain", "--untracked-files=no"])
@@ -101,10 +80,7 @@ def tool_versions() -> str:
 
 
 def _output(command: list[str]) -> str:
-    finished = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
+    finished = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=True, timeout=10
+    )
     return finished.stdout.strip()
-
-
-def use_working_database(path: Path) -> None:
-    """Point dbt's profile at the folder of a working database."""
-    os.environ[WORKING_FOLDER_VARIABLE] = str(path.parent)

@@ -4,25 +4,28 @@ Builds everything in a database of its own, unit tests and the checks of single 
 with deprecations as errors.
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 from dbt.cli.main import dbtRunner
 
-from loaders.files import find_reports
-from loaders.project import DEFAULT_REPORTS, PROJECT, use_working_database
-from loaders.raw import land_files
-from loaders.working import open_working
+from loaders.building.models import WORKING_FOLDER_VARIABLE
+from loaders.landing.find import find_reports
+from loaders.landing.lines import land_files
+from loaders.project import BUNDLED_REPORTS, PROJECT
+from loaders.warehouse.databases import open_databases
+from loaders.warehouse.paths import Warehouse
 
 
 def main() -> int:
     """Land the bundled reports and run `dbt build` on them; give dbt's exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "tiltak_working.duckdb"
-        with open_working(database) as connection:
-            land_files(connection, find_reports([DEFAULT_REPORTS]).files)
-        use_working_database(database)
+        warehouse = Warehouse(Path(folder) / "tiltak.duckdb")
+        with open_databases(warehouse) as connection:
+            land_files(connection, find_reports([BUNDLED_REPORTS]).files)
+        os.environ[WORKING_FOLDER_VARIABLE] = str(warehouse.folder)
         places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
         places += ["--target-path", folder, "--log-path", folder]
         # Unit tests read the types of the tables that their models read, so the models come first.

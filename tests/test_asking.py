@@ -20,7 +20,7 @@ from loaders.asking.names import MEMBERS, Member, find_member, find_members
 from loaders.asking.numbers import Answer
 from loaders.cli import main
 from loaders.errors import WrongQuestionError
-from loaders.publish import open_published
+from loaders.warehouse.published import open_published
 from tests import cli_page
 from tests.conftest import REPORTS, TILTAK, Build, run_tiltak
 

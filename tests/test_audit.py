@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.audit import Finding, prepared_audit
+from loaders.auditing.process import Finding, prepared_audit
+from loaders.auditing.suites import audit
 from loaders.errors import TiltakError
-from loaders.project import PROJECT, audit_site
-from loaders.run_audit import audit
+from loaders.project import PROJECT
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import REPORTS, Build, Figure, run_tiltak
 
 OLDEST_DUCKDB = PROJECT / ".venv" / "oldest-duckdb"
@@ -228,7 +229,7 @@ def test_a_critical_finding_keeps_the_file_as_it_was(tmp_path: Path) -> None:
     assert "Traceback" not in outcome.errors
     assert warehouse.read_bytes() == before
     assert not list(tmp_path.glob(".*.new"))
-    index = audit_site(warehouse) / "index.html"
+    index = Warehouse(warehouse).audit_site / "index.html"
     assert str(index) in outcome.errors
     assert words in index.read_text()
 
@@ -258,7 +259,7 @@ def processes_that_name(path: Path) -> list[str]:
 
 
 def test_the_pages_need_no_network(five_reports: Build) -> None:
-    pages = list(audit_site(five_reports.warehouse).rglob("*.html"))
+    pages = list(Warehouse(five_reports.warehouse).audit_site.rglob("*.html"))
     assert len(pages) == 1 + len(list((PROJECT / "expectations").glob("*.yml")))
     for page in pages:
         text = page.read_text()

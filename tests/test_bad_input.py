@@ -19,7 +19,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from loaders.limits import LARGEST_FILE_BYTES, LARGEST_UNPACKED_BYTES
-from loaders.working import MEMORY_BESIDE_DUCKDB
+from loaders.warehouse.databases import MEMORY_BESIDE_DUCKDB
 from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, Figure, report, run_tiltak
 from tests.forms import cells_of, pdf_cells, workbook
 

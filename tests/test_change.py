@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.project import PROJECT, working_database
+from loaders.project import PROJECT
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import BUILD_SECONDS, REPORTS, Build, report, run_tiltak
 
 MF = Path(sys.executable).with_name("mf")
@@ -274,7 +275,7 @@ def run_metrics(
     answer = tmp_path / "answer.csv"
     environment = {
         **os.environ,
-        "TILTAK_WORKING_FOLDER": str(working_database(build.warehouse).parent),
+        "TILTAK_WORKING_FOLDER": str(Warehouse(build.warehouse).folder),
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_PROJECT_DIR": str(PROJECT),
     }

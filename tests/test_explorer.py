@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from loaders.project import PROJECT
-from loaders.publish import open_published
+from loaders.warehouse.published import open_published
 from tests.conftest import Build, shoot
 
 sys.path.insert(0, str(PROJECT / "docs"))

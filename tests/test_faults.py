@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.project import working_database
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, Figure, run_tiltak
 
 KILLS = 6
@@ -26,7 +26,7 @@ AS_OTHERS = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
 PUBLISH = """
 import sys
 from pathlib import Path
-from loaders.publish import private_copy, put_in_place
+from loaders.warehouse.published import private_copy, put_in_place
 
 def publish(working, warehouse):
     with private_copy(working, warehouse) as private:
@@ -38,7 +38,7 @@ def publish(working, warehouse):
 STOPPED = """
 import os, signal, sys, types
 from pathlib import Path
-import loaders.build, loaders.cli, loaders.publish
+import loaders.building.build, loaders.cli, loaders.warehouse.published
 
 def stop():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -62,21 +62,21 @@ if arguments[0] == "build":
     loaders.cli.main(arguments)
 else:
     working, warehouse = map(Path, arguments)
-    with loaders.publish.private_copy(working, warehouse) as private:
-        loaders.publish.put_in_place(private, warehouse)
+    with loaders.warehouse.published.private_copy(working, warehouse) as private:
+        loaders.warehouse.published.put_in_place(private, warehouse)
 """
 POINTS_OF_PUBLISHING = {
-    "before the copy": ("loaders.publish", "_copy_to_disk", "before"),
-    "in the copy": ("loaders.publish", "shutil", "in"),
-    "after the copy": ("loaders.publish", "_copy_to_disk", "after"),
-    "before the rename": ("loaders.publish", "put_in_place", "before"),
-    "after the rename": ("loaders.publish", "put_in_place", "after"),
+    "before the copy": ("loaders.warehouse.published", "_copy_to_disk", "before"),
+    "in the copy": ("loaders.warehouse.published", "shutil", "in"),
+    "after the copy": ("loaders.warehouse.published", "_copy_to_disk", "after"),
+    "before the rename": ("loaders.warehouse.published", "put_in_place", "before"),
+    "after the rename": ("loaders.warehouse.published", "put_in_place", "after"),
 }
 POINTS_OF_A_BUILD = {
-    "before built_reports is written": ("loaders.build", "keep_as_built", "before"),
-    "after built_reports is written": ("loaders.build", "keep_as_built", "after"),
+    "before built_reports is written": ("loaders.building.build", "mark_as_built", "before"),
+    "after built_reports is written": ("loaders.building.build", "mark_as_built", "after"),
     **{
-        name: ("loaders.build" if function == "put_in_place" else module, function, when)
+        name: ("loaders.building.build" if function == "put_in_place" else module, function, when)
         for name, (module, function, when) in POINTS_OF_PUBLISHING.items()
     },
 }
@@ -198,7 +198,10 @@ def test_killed_at_each_point_of_publishing(
     warehouse: Path, five_reports: Build, figure: Figure
 ) -> None:
     """Two versions are published in turn, and each publication is killed."""
-    versions = [working_database(five_reports.warehouse), working_database(warehouse)]
+    versions = [
+        Warehouse(five_reports.warehouse).marts_database,
+        Warehouse(warehouse).marts_database,
+    ]
     counts = [report_count(version) for version in versions]
     found = report_count(warehouse)
     kills = 0
@@ -215,7 +218,7 @@ def test_killed_at_each_point_of_publishing(
 
 def test_two_builds_at_once(warehouse: Path, new_report: Callable[[], Path]) -> None:
     first = start("build", new_report(), warehouse=warehouse)
-    lock = working_database(warehouse).with_name("build.holder.json")
+    lock = Warehouse(warehouse).folder / "build.holder.json"
     for _ in range(100):
         if lock.exists() and str(first.pid) in lock.read_text():
             break
@@ -239,7 +242,7 @@ def test_the_lock_of_a_dead_process_holds_nobody_up(
     warehouse: Path, new_report: Callable[[], Path]
 ) -> None:
     dead = start("build", new_report(), warehouse=warehouse)
-    holder = working_database(warehouse).with_name("build.holder.json")
+    holder = Warehouse(warehouse).folder / "build.holder.json"
     while str(dead.pid) not in holder.read_text():
         time.sleep(0.05)
     dead.kill()
@@ -281,7 +284,7 @@ def test_no_space_while_publishing(warehouse: Path) -> None:
         "except TiltakError as error:\n    sys.exit(str(error))"
     )
     process = subprocess.run(
-        [sys.executable, "-c", script, str(working_database(warehouse)), str(warehouse)],
+        [sys.executable, "-c", script, str(Warehouse(warehouse).marts_database), str(warehouse)],
         preexec_fn=lambda: resource.setrlimit(
             resource.RLIMIT_FSIZE, (len(before) // 2, len(before) // 2)
         ),
@@ -321,7 +324,10 @@ def test_a_reader_sees_whole_files_only(
     warehouse: Path, five_reports: Build, figure: Figure
 ) -> None:
     """Two whole versions are published in turn while readers open, query and keep it open."""
-    versions = [working_database(warehouse), working_database(five_reports.warehouse)]
+    versions = [
+        Warehouse(warehouse).marts_database,
+        Warehouse(five_reports.warehouse).marts_database,
+    ]
     sizes = {
         duckdb.connect(str(path), read_only=True)
         .execute("select count(*), sum(participants_low) from marts.fct_participants_vintage")
@@ -362,10 +368,10 @@ def test_a_reader_sees_whole_files_only(
     figure(f"{PUBLICATIONS} publications: {len(answers):,} queries answered, none torn")
 
 
-def test_a_working_database_of_an_earlier_version_is_made_anew(
+def test_a_database_of_an_earlier_version_is_built_again(
     warehouse: Path, new_report: Callable[[], Path]
 ) -> None:
-    working = working_database(warehouse)
+    working = Warehouse(warehouse).marts_database
     working.unlink()
     with duckdb.connect(str(working)) as connection:
         connection.execute("create schema staging; create table staging.stg_report_lines (a int)")
@@ -384,7 +390,7 @@ def test_a_working_database_of_an_earlier_version_is_made_anew(
 def test_what_a_crash_left_is_repaired(
     warehouse: Path, new_report: Callable[[], Path], figure: Figure
 ) -> None:
-    working = working_database(warehouse)
+    working = Warehouse(warehouse).marts_database
     whole = working.read_bytes()
     repaired = 0
     for damaged in (b"no database", whole[: len(whole) // 2], whole[:-4096] + bytes(4096)):
@@ -399,4 +405,4 @@ def test_what_a_crash_left_is_repaired(
         assert not list(warehouse.parent.glob(".*.new"))
         repaired += 1
     assert repaired == 3
-    figure(f"{repaired} of 3 damaged working databases repaired, with half a copy left beside each")
+    figure(f"{repaired} of 3 damaged databases repaired, with half a copy left beside each")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders import fetch as fetching
-from loaders.download import is_public
+from loaders.fetching import fetch as fetching
+from loaders.fetching.download import is_public
 from loaders.limits import LARGEST_FILE_BYTES
 from tests.conftest import TILTAK, report, run_tiltak
 from tests.forms import cells_of, workbook

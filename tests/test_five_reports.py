@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from loaders.publish import open_published
 from loaders.sharing.tables import mart_tables
+from loaders.warehouse.published import open_published
 from tests.conftest import REPORTS, Build
 
 # file: printed cells, of them suppressed (DESIGN.md, section 2)

@@ -78,7 +78,7 @@ def test_a_build_ends_at_once(
 
 HELD = """
 import os, signal, sys, time
-import loaders.build
+import loaders.building.build
 from loaders.interruption import end_when_interrupted, not_interrupted
 
 end_when_interrupted("before")

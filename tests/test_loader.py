@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import raw
 from loaders.errors import RefusedFileError
-from loaders.raw import LandedFile, land_files
-from loaders.reading import RefusedFile
-from loaders.text import read_text
+from loaders.formats.reader import RefusedFile
+from loaders.formats.text import read_text
+from loaders.landing import lines
+from loaders.landing.lines import LandedFile, land_files
 from tests.conftest import REPORTS
 
 # Text as files hold it: no control characters but those that end lines, and not blank.
@@ -52,7 +52,7 @@ def test_what_is_no_text_is_refused(content: bytes) -> None:
 def test_raw_lines_are_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines_at_once: int
 ) -> None:
-    monkeypatch.setattr(raw, "LINES_AT_ONCE", lines_at_once)
+    monkeypatch.setattr(lines, "LINES_AT_ONCE", lines_at_once)
     with duckdb.connect(str(tmp_path / "lines.duckdb")) as connection:
         land_files(connection, REPORTS)
         for report in REPORTS:

@@ -9,7 +9,7 @@ import jinja2
 import pytest
 
 from loaders.project import PROJECT
-from loaders.publish import open_published
+from loaders.warehouse.published import open_published
 from tests.conftest import REPORTS, Build, report, run_tiltak
 from tests.test_vintages import OLDEST_FIRST, write_vintages
 

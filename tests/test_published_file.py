@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from loaders.project import working_database
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import REPORTS, Build, run_tiltak
 
 
@@ -104,7 +104,7 @@ def test_an_unreadable_file_is_made_anew_from_its_working_folder(warehouse: Path
     damaged = warehouse.read_bytes()
     outcome = run_tiltak("build", REPORTS[2], warehouse=warehouse)
     assert outcome.exit_code == 0, outcome.errors
-    assert "what it held is made anew from the working folder" in outcome.errors
+    assert "what it held is built again from the working folder" in outcome.errors
     assert file_names(outcome) == [REPORTS[2].name, REPORTS[4].name]
     aside = warehouse.with_name("tiltak.duckdb.unreadable-1")
     assert aside.read_bytes() == damaged
@@ -117,7 +117,7 @@ def test_an_unreadable_file_without_its_working_folder_is_kept(
     damage(warehouse)
     damaged = warehouse.read_bytes()
     warehouse.with_name("tiltak.duckdb.unreadable-1").write_text("of an earlier time")
-    shutil.rmtree(working_database(warehouse).parent)
+    shutil.rmtree(Warehouse(warehouse).folder)
     outcome = run_tiltak("build", REPORTS[2], warehouse=warehouse)
     assert outcome.exit_code == 3, outcome.errors
     aside = warehouse.with_name("tiltak.duckdb.unreadable-2")
@@ -129,7 +129,7 @@ def test_an_unreadable_file_without_its_working_folder_is_kept(
 def test_an_unreadable_file_stays_in_place_if_nothing_is_published(warehouse: Path) -> None:
     cut_off(warehouse)
     damaged = warehouse.read_bytes()
-    shutil.rmtree(working_database(warehouse).parent)
+    shutil.rmtree(Warehouse(warehouse).folder)
     text = warehouse.with_name("text.txt")
     text.write_text("no report")
     assert run_tiltak("build", text, warehouse=warehouse).exit_code == 2
@@ -187,8 +187,8 @@ def test_a_warehouse_of_an_earlier_version_is_said(warehouse: Path, command: str
 
 def test_warehouses_whose_names_have_dots_are_apart(tmp_path: Path) -> None:
     first, second = tmp_path / "of.2026.01", tmp_path / "of.2026.02"
-    assert working_database(first) != working_database(second)
-    assert working_database(tmp_path / "tiltak.duckdb").parent.name == "tiltak.work"
+    assert Warehouse(first).marts_database != Warehouse(second).marts_database
+    assert Warehouse(tmp_path / "tiltak.duckdb").folder.name == "tiltak.work"
 
 
 def test_a_name_longer_than_files_have_is_said(tmp_path: Path) -> None:

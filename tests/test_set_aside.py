@@ -6,14 +6,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-import loaders.build
-from loaders.dbt_run import ModelsError, build_models
+import loaders.building.build
+from loaders.building.models import ModelsError, build_models
 from loaders.errors import ExitCode
-from loaders.files import find_reports
+from loaders.landing.find import find_reports
+from loaders.landing.lines import land_files
 from loaders.progress import Progress
-from loaders.project import working_database
-from loaders.raw import land_files
-from loaders.working import open_working
+from loaders.warehouse.databases import open_databases
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import REPORTS, Build, run_tiltak
 from tests.test_cases import CASES
 
@@ -25,15 +25,15 @@ def broken_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that fail with one report, as a test of dbt would that it alone breaks."""
 
     def fail(
-        working: Path, variables: dict[str, str], full_refresh: bool, progress: Progress
+        warehouse: Warehouse, variables: dict[str, str], full_refresh: bool, progress: Progress
     ) -> None:
-        with open_working(working) as connection:
+        with open_databases(warehouse) as connection:
             names = connection.execute("select file_name from raw.report_files").fetchall()
         if (BREAKS,) in names:
             raise ModelsError("the models did not build: a planted fault")
-        build_models(working, variables, full_refresh, progress)
+        build_models(warehouse, variables, full_refresh, progress)
 
-    monkeypatch.setattr(loaders.build, "build_models", fail)
+    monkeypatch.setattr(loaders.building.build, "build_models", fail)
 
 
 def file_names(warehouse: Path) -> list[str]:
@@ -45,7 +45,7 @@ def file_names(warehouse: Path) -> list[str]:
 @pytest.mark.usefixtures("broken_models")
 def test_a_report_that_breaks_the_models_is_set_aside(tmp_path: Path) -> None:
     files = [CASES / BREAKS, CASES / "u2_averages_one_decimal.txt", CASES / "u9_svalbard.txt"]
-    outcome = loaders.build.build(find_reports(files), tmp_path / "tiltak.duckdb")
+    outcome = loaders.building.build.build(find_reports(files), tmp_path / "tiltak.duckdb")
     assert outcome.exit_code == ExitCode.PUBLISHED_WITH_REFUSALS
     (said,) = [message for message in outcome.messages if "set aside" in message]
     assert said.startswith(f"{CASES / BREAKS}: set aside, ") and "a planted fault" in said
@@ -56,9 +56,9 @@ def test_a_report_that_breaks_the_models_is_set_aside(tmp_path: Path) -> None:
 def test_it_does_not_break_the_next_build(tmp_path: Path) -> None:
     warehouse = tmp_path / "tiltak.duckdb"
     with pytest.raises(ModelsError, match="a planted fault"):
-        loaders.build.build(find_reports([CASES / BREAKS]), warehouse)
+        loaders.building.build.build(find_reports([CASES / BREAKS]), warehouse)
     assert not warehouse.exists()
-    outcome = loaders.build.build(find_reports([CASES / "u9_svalbard.txt"]), warehouse)
+    outcome = loaders.building.build.build(find_reports([CASES / "u9_svalbard.txt"]), warehouse)
     assert outcome.exit_code == ExitCode.PUBLISHED, outcome.messages
     assert file_names(warehouse) == ["u9_svalbard.txt"]
 
@@ -66,7 +66,7 @@ def test_it_does_not_break_the_next_build(tmp_path: Path) -> None:
 def test_what_a_broken_off_build_landed_is_taken_back(tmp_path: Path) -> None:
     warehouse = tmp_path / "tiltak.duckdb"
     assert run_tiltak("build", REPORTS[2], warehouse=warehouse).exit_code == 0
-    with open_working(working_database(warehouse)) as connection:
+    with open_databases(Warehouse(warehouse)) as connection:
         land_files(connection, [CASES / BREAKS])
     outcome = run_tiltak("build", CASES / "u9_svalbard.txt", warehouse=warehouse)
     assert outcome.exit_code == 0, outcome.errors
@@ -93,12 +93,12 @@ def test_a_report_that_was_not_forgotten_in_the_end_is_built_again(
     """The models were built without it, and then nothing was published."""
     warehouse = tmp_path / "tiltak.duckdb"
     both = find_reports([REPORTS[2], REPORTS[4]])
-    assert loaders.build.build(both, warehouse).exit_code == ExitCode.PUBLISHED
+    assert loaders.building.build.build(both, warehouse).exit_code == ExitCode.PUBLISHED
     with monkeypatch.context() as broken:
-        broken.setattr(loaders.build, "_publish", lambda *_: 1 / 0)
+        broken.setattr(loaders.building.build, "_publish", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            loaders.build.build(both, warehouse, without=[REPORTS[4].name])
-    assert loaders.build.build(both, warehouse).exit_code == ExitCode.PUBLISHED
+            loaders.building.build.build(both, warehouse, without=[REPORTS[4].name])
+    assert loaders.building.build.build(both, warehouse).exit_code == ExitCode.PUBLISHED
     assert file_names(warehouse) == [REPORTS[2].name, REPORTS[4].name]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import duckdb
 
-from loaders.publish import literal
 from loaders.sharing.files import copy, write_json
 from loaders.sharing.tables import Column, Table, mart_tables
+from loaders.warehouse.sql import literal
 
 # https://datapackage.org/standard/table-schema/#field-types
 FIELD_TYPES = {

@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from loaders.sharing.files import NOT_IN_XML, REPLACEMENT, whole
+from loaders.sharing.files import NOT_IN_XML, REPLACEMENT
+from loaders.whole_file import whole_file
 
 # Of Excel, https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3, and of
 # patience: a workbook of a million rows takes minutes to write and to open.
@@ -84,7 +85,7 @@ def export_excel(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Pa
     for view, breakdown, title in _views():
         _write_view(connection, workbook, view, breakdown, title)
     target = folder / "tiltak.xlsx"
-    with whole(target) as file:
+    with whole_file(target) as file:
         workbook.save(file)
     return [target]
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.errors import TiltakError
+from loaders.errors import TiltakError, first_line
 from loaders.progress import Progress
-from loaders.publish import open_published
 from loaders.sharing.csv_package import export_csv, export_norwegian_csv
 from loaders.sharing.excel import export_excel, is_too_large
-from loaders.sharing.files import copy, whole
+from loaders.sharing.files import copy
 from loaders.sharing.json_stat import export_json_stat
 from loaders.sharing.sdmx import export_sdmx_csv
 from loaders.sharing.tables import mart_tables
+from loaders.warehouse.published import open_published
+from loaders.whole_file import whole_file
 
 # What is written only when it is asked for: it is no result.
 RAW = "raw"
@@ -39,7 +40,7 @@ def export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[
 def export_dictionary(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write what each table and column means, in English and Norwegian, as `dictionary.csv`."""
     target = folder / "dictionary.csv"
-    with whole(target) as file, file.open("w", encoding="utf-8", newline="") as stream:
+    with whole_file(target) as file, file.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream, lineterminator="\n")
         rows.writerow(["table", "column", "type", "is_key", "description", "description_no"])
         for table in mart_tables(connection):
@@ -108,7 +109,7 @@ def export(
                 written += (FORMATS | {RAW: export_raw})[name](connection, folder)
             return written, remarks
         except (OSError, duckdb.IOException) as error:
-            reason = str(error).splitlines()[0]
+            reason = first_line(error)
             raise TiltakError(
                 f"{folder}: the export could not be written ({reason}); "
                 "make room or choose another folder with --into."

@@ -1,41 +1,29 @@
-"""Files that are there whole or not at all."""
+"""Files of an export, each there whole or not at all."""
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from loaders.interruption import gone_afterwards
-from loaders.publish import literal
+from loaders.warehouse.sql import literal
+from loaders.whole_file import whole_file
 
 # https://www.w3.org/TR/xml/#charsets; labels and names of files are whatever somebody wrote.
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REPLACEMENT = "\ufffd"
 
 
-@contextmanager
-def whole(target: Path) -> Iterator[Path]:
-    """Give another name beside `target` to write to, and rename it after the block."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    private = target.with_name(f".{target.name}.new")
-    with gone_afterwards(private):
-        yield private
-        private.replace(target)
-
-
 def copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> Path:
     """Write the rows of a query by DuckDB's `copy`."""
-    with whole(target) as file:
+    with whole_file(target) as file:
         connection.execute(f"copy ({query}) to {literal(file)} ({options})")
     return target
 
 
 def write_json(content: dict[str, Any], target: Path) -> Path:
     """Write an object as JSON."""
-    with whole(target) as file:
+    with whole_file(target) as file:
         file.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return target

@@ -10,6 +10,7 @@ from adbc_driver_postgresql import dbapi as postgresql
 from loaders import __version__
 from loaders.errors import TiltakError
 from loaders.sharing.tables import Column, Table, View, answer_views, mart_tables
+from loaders.warehouse.sql import identifier, literal
 
 # https://www.postgresql.org/docs/current/datatype.html
 COLUMN_TYPES = {
@@ -61,7 +62,7 @@ def to_postgresql(
         with connected as target, target.cursor() as cursor:
             # Who owns the schema need not be allowed to make one.
             if not _is_there(cursor, "select 1 from pg_namespace where nspname = $1", schema):
-                cursor.execute(f"create schema {_name(schema)}")
+                cursor.execute(f"create schema {identifier(schema)}")
             views = answer_views(connection)
             tables = mart_tables(connection)
             _drop_old_views(cursor, schema, tables, views)
@@ -110,7 +111,7 @@ def _drop_references(cursor: adbc.Cursor, schema: str) -> None:
         "select conrelid::regclass::text, quote_ident(conname) from pg_constraint "
         "where contype = 'f' and connamespace = $1::regnamespace "
         "and obj_description(conrelid, 'pg_class') ~ $2",
-        [_name(schema), MARK_PATTERN],
+        [identifier(schema), MARK_PATTERN],
     )
     for table, name in cursor.fetchall():
         cursor.execute(f"alter table {table} drop constraint {name}")
@@ -119,7 +120,7 @@ def _drop_references(cursor: adbc.Cursor, schema: str) -> None:
 def _refer(cursor: adbc.Cursor, schema: str, table: Table) -> None:
     """Let a fact's columns refer to its dimensions: what is none of them is an error here."""
     for reference in table.references:
-        columns = ", ".join(map(_name, reference.columns))
+        columns = ", ".join(map(identifier, reference.columns))
         cursor.execute(
             f"alter table {_target(schema, table.name)} add foreign key ({columns}) "
             f"references {_target(schema, reference.dimension)} ({columns})"
@@ -137,7 +138,7 @@ def _make_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
     target = _target(schema, name)
     _refuse_others(cursor, schema, name, "v")
     # DuckDB's own words for the query, which are PostgreSQL's too but for the schema.
-    query = view.query.replace(" marts.", f" {_name(schema)}.")
+    query = view.query.replace(" marts.", f" {identifier(schema)}.")
     cursor.execute(f"create or replace view {target} as {query}")
     _comment(cursor, "view", target, view.table, view.query)
 
@@ -149,7 +150,7 @@ def _drop_old_views(
     cursor.execute(
         "select relname from pg_class where relnamespace = $1::regnamespace and relkind = 'v' "
         "and obj_description(oid, 'pg_class') ~ $2",
-        [_name(schema), MARK_PATTERN],
+        [identifier(schema), MARK_PATTERN],
     )
     there = {name for (name,) in cursor.fetchall()}
     wanted = {_view_name(view): view.query for view in views}
@@ -209,10 +210,10 @@ def _is_as_made(cursor: adbc.Cursor, schema: str, name: str, made: str) -> bool:
 
 def _comment(cursor: adbc.Cursor, kind: str, target: str, table: Table, made: str) -> None:
     words = f"{table.description} ({MARK} {__version__} {_digest(made)})"
-    cursor.execute(f"comment on {kind} {target} is {_text(words)}")
+    cursor.execute(f"comment on {kind} {target} is {literal(words)}")
     for column in table.columns:
         words = f"{column.description} Norsk: {column.description_no}"
-        cursor.execute(f"comment on column {target}.{_name(column.name)} is {_text(words)}")
+        cursor.execute(f"comment on column {target}.{identifier(column.name)} is {literal(words)}")
 
 
 def _digest(made: str) -> str:
@@ -220,7 +221,7 @@ def _digest(made: str) -> str:
 
 
 def _target(schema: str, name: str) -> str:
-    return f"{_name(schema)}.{_name(name)}"
+    return f"{identifier(schema)}.{identifier(name)}"
 
 
 def _is_there(cursor: adbc.Cursor, query: str, name: str) -> bool:
@@ -233,31 +234,25 @@ def _created(cursor: adbc.Cursor, role: str) -> bool:
     cursor.execute("select rolcreaterole or rolsuper from pg_roles where rolname = current_user")
     may_create = (True,) in cursor.fetchall()
     if may_create:
-        cursor.execute(f"create role {_name(role)} nologin")
+        cursor.execute(f"create role {identifier(role)} nologin")
     return may_create
 
 
 def _let_read(cursor: adbc.Cursor, schema: str, role: str, tables: list[str]) -> None:
-    cursor.execute(f"grant usage on schema {_name(schema)} to {_name(role)}")
+    cursor.execute(f"grant usage on schema {identifier(schema)} to {identifier(role)}")
     for table in tables:
-        cursor.execute(f"grant select on {_name(schema)}.{_name(table)} to {_name(role)}")
+        cursor.execute(
+            f"grant select on {identifier(schema)}.{identifier(table)} to {identifier(role)}"
+        )
 
 
 def _column(column: Column) -> str:
     required = " not null" if column.is_required else ""
-    return f"{_name(column.name)} {COLUMN_TYPES[column.type_name]}{required}"
+    return f"{identifier(column.name)} {COLUMN_TYPES[column.type_name]}{required}"
 
 
 def _key(table: Table) -> str:
     optional = {column.name for column in table.columns if not column.is_required}
     # PostgreSQL has primary keys of required columns only; the other kind it has since version 15.
     kind = "unique nulls not distinct" if optional.intersection(table.key) else "primary key"
-    return f"{kind} ({', '.join(map(_name, table.key))})"
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"{kind} ({', '.join(map(identifier, table.key))})"

@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import jinja2
 
-from loaders.sharing.files import NOT_IN_XML, REPLACEMENT, copy, whole
+from loaders.sharing.files import NOT_IN_XML, REPLACEMENT, copy
+from loaders.whole_file import whole_file
 
 AGENCY = "TILTAK_WAREHOUSE"
 AGENCY_NAMES = ("Tiltak-varehuset (ikke Nav)", "The tiltak warehouse (not Nav)")
@@ -143,7 +144,7 @@ def export_sdmx_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list
         "format csv, header",
     )
     structure = folder / "sdmx-csv" / "structure.xml"
-    with whole(structure) as file:
+    with whole_file(structure) as file:
         file.write_text(_structure(connection), encoding="utf-8")
     return [observations, structure]
 

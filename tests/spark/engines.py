@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.project import reading_database, working_database
-from loaders.spark import BUILD, ENVIRONMENT, dbt_environment, run_dbt
+from loaders.building.spark import BUILD, ENVIRONMENT, dbt_environment, run_dbt
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import Build, run_tiltak
 
 WRITE_TABLES = Path(__file__).with_name("write_tables.py")
@@ -23,7 +23,7 @@ CODES = (
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view: its name, its schema, and its catalog in DuckDB's working database."""
+    """A table or view: its name, its schema, and its catalog in DuckDB."""
 
     name: str
     schema: str
@@ -64,10 +64,10 @@ def built_on_both(name: str, reports: Path, folder: Path) -> Engines:
 def relations_of(folder: Path) -> list[Relation]:
     """What dbt made on Spark, in the order of its names."""
     manifest = json.loads((folder / "dbt" / "manifest.json").read_text(encoding="utf-8"))
-    catalogs = {"staging": "tiltak_reading", "intermediate": "tiltak_reading"}
+    catalogs = {"staging": "tiltak_intermediate", "intermediate": "tiltak_intermediate"}
     return sorted(
         (
-            Relation(node["name"], node["schema"], catalogs.get(node["schema"], "tiltak_working"))
+            Relation(node["name"], node["schema"], catalogs.get(node["schema"], "tiltak_marts"))
             for node in manifest["nodes"].values()
             if node["resource_type"] in ("model", "seed")
         ),
@@ -89,10 +89,12 @@ def write_tables(engines: Engines) -> None:
 
 def differing_rows(engines: Engines) -> dict[str, tuple[int, int, int]]:
     """Tables that differ: how many rows Spark alone has, DuckDB alone has, and DuckDB has."""
-    working = working_database(engines.build.warehouse)
+    built = Warehouse(engines.build.warehouse)
     differing = {}
-    with duckdb.connect(str(working), read_only=True) as connection:
-        connection.execute(f"attach '{reading_database(working)}' as tiltak_reading (read_only)")
+    with duckdb.connect(str(built.marts_database), read_only=True) as connection:
+        connection.execute(
+            f"attach '{built.intermediate_database}' as tiltak_intermediate (read_only)"
+        )
         for relation in engines.relations:
             if relation.name in DIFFERENT_BY_NATURE:
                 continue
@@ -101,7 +103,7 @@ def differing_rows(engines: Engines) -> dict[str, tuple[int, int, int]]:
             columns = columns_of(connection, ours)
             assert columns == columns_of(connection, theirs), relation.name
             if MEMBER_KEY in columns and relation.name != "int_members":
-                members = Relation("int_members", "intermediate", "tiltak_reading")
+                members = Relation("int_members", "intermediate", "tiltak_intermediate")
                 key = f"(select {MEMBER_KEY}, concat_ws('|', {CODES}) as member from "
                 of_ours = f"{members.catalog}.{members.schema}.{members.name}"
                 columns = ["member" if name == MEMBER_KEY else name for name in columns]

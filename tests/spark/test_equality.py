@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from loaders.project import PROJECT, working_database
-from loaders.spark import BUILD
+from loaders.building.spark import BUILD
+from loaders.project import PROJECT
+from loaders.warehouse.paths import Warehouse
 from tests.conftest import Figure
 from tests.spark.corpora import CORPORA
 from tests.spark.engines import Engines, built_on_both, differing_rows
@@ -42,7 +43,7 @@ def test_the_same_tests_passed(engines: Engines) -> None:
     results = json.loads((engines.folder / "dbt" / "run_results.json").read_text(encoding="utf-8"))
     passed = {result["unique_id"] for result in results["results"] if result["status"] == "pass"}
     # As `make unit-tests` runs them on DuckDB; none there is of a function, which Spark lacks.
-    duckdb_folder = working_database(engines.build.warehouse).parent
+    duckdb_folder = Warehouse(engines.build.warehouse).folder
     listed = subprocess.run(
         [
             PROJECT / ".venv" / "bin" / "dbt", "ls", "--target", "duckdb", "--quiet",

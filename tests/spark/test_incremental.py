@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.building.spark import run_dbt
 from loaders.project import PROJECT
-from loaders.spark import run_dbt
 from tests.conftest import REPORTS, run_tiltak
 from tests.spark.engines import built_on_both, differing_rows
 

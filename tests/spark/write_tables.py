@@ -1,6 +1,7 @@
 """Writes tables and views of Spark as Parquet, for another engine to read.
 
-`python write_tables.py FOLDER SCHEMA.NAME...`, in Spark's own environment (loaders/spark.py).
+`python write_tables.py FOLDER SCHEMA.NAME...`, in Spark's own environment
+(loaders/building/spark.py).
 """
 
 import sys

@@ -1,20 +1,17 @@
-"""The working database: opened, and made anew when it is damaged.
-
-It is two files: what is published, and beside it, attached as `tiltak_reading`, what lies between
-the lines and the marts.
-"""
+"""The two databases that a warehouse is built in: opened, and emptied where they are damaged."""
 
 import os
-import resource
 from pathlib import Path
 
 import duckdb
 
-from loaders.errors import TiltakError
-from loaders.project import reading_database
-from loaders.publish import HINDRANCES, STORAGE_VERSION, literal
-from loaders.raw import READING_CATALOG
+from loaders.errors import TiltakError, first_line
+from loaders.warehouse.paths import Warehouse
+from loaders.warehouse.published import HINDRANCES, STORAGE_VERSION
+from loaders.warehouse.sql import literal, one_row
 
+# As what the database of the models between the lines and the marts is attached (profiles.yml).
+INTERMEDIATE_CATALOG = "tiltak_intermediate"
 MEMORY_LIMIT_VARIABLE = "TILTAK_MEMORY_LIMIT"
 # As in profiles.yml, where dbt reads it.
 DEFAULT_MEMORY_LIMIT = "2GiB"
@@ -22,19 +19,20 @@ DEFAULT_MEMORY_LIMIT = "2GiB"
 MEMORY_BESIDE_DUCKDB = 1_500_000_000
 
 
-def open_working(working: Path) -> duckdb.DuckDBPyConnection:
-    """Open the working database, or make it.
+def open_databases(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """Open the database of the marts with the other one attached, or make them.
 
-    Raises TiltakError when another process has it open or the folder cannot be written, and
-    DamagedDatabaseError when the file is no database that can be used.
+    Raises TiltakError when another process has them open or the folder cannot be written, and
+    DamagedDatabaseError when a file is no database that can be used.
     """
+    database, intermediate = warehouse.marts_database, warehouse.intermediate_database
     try:
-        working.parent.mkdir(parents=True, exist_ok=True)
-        if not working.exists():
-            # What was read of other lines.
-            _remove(reading_database(working))
+        warehouse.folder.mkdir(parents=True, exist_ok=True)
+        if not database.exists():
+            # Left over from another database.
+            _remove(intermediate)
         connection = duckdb.connect(
-            str(working),
+            str(database),
             config={
                 "storage_compatibility_version": STORAGE_VERSION,
                 "memory_limit": memory_limit(),
@@ -42,33 +40,34 @@ def open_working(working: Path) -> duckdb.DuckDBPyConnection:
         )
         try:
             _refuse_other_storage(connection)
-            connection.execute(f"attach {literal(reading_database(working))} as {READING_CATALOG}")
+            connection.execute(f"attach {literal(intermediate)} as {INTERMEDIATE_CATALOG}")
         except (duckdb.Error, DamagedDatabaseError):
             connection.close()
             raise
         return connection
     except (OSError, duckdb.IOException) as error:
-        reason = str(error).splitlines()[0]
+        reason = first_line(error)
         if isinstance(error, duckdb.IOException) and not any(
             hindrance in reason for hindrance in HINDRANCES
         ):
             raise DamagedDatabaseError(reason) from error
         raise TiltakError(
-            f"{working}: the working database cannot be opened; if another program has it open, "
-            f"close it there ({reason})."
+            f"{database}: this database of the working folder cannot be opened; if another program "
+            f"has it open, close it there ({reason})."
         ) from error
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        raise DamagedDatabaseError(str(error).splitlines()[0]) from error
+        raise DamagedDatabaseError(first_line(error)) from error
 
 
 def _refuse_other_storage(connection: duckdb.DuckDBPyConnection) -> None:
     """Refuse a database that an earlier version of this project made: it cannot be published."""
-    (storage_version,) = connection.execute(
+    (storage_version,) = one_row(
+        connection,
         "select tags['storage_version'] from duckdb_databases() "
-        "where database_name = current_database()"
-    ).fetchone()
+        "where database_name = current_database()",
+    )
     if not storage_version.startswith(STORAGE_VERSION):
         raise DamagedDatabaseError(
             f"its storage is of version {storage_version}, what is published of {STORAGE_VERSION}"
@@ -95,13 +94,18 @@ def refuse_too_little_memory() -> None:
 
     Beyond that limit DuckDB's threads end the process without a word, or wait for one another.
     """
+    try:
+        import resource
+    except ImportError:
+        # Windows has no such limit.
+        return
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if allowed == resource.RLIM_INFINITY:
         return
     with duckdb.connect(config={"memory_limit": memory_limit()}) as connection:
-        (of_duckdb,) = connection.execute(
-            "select parse_formatted_bytes(current_setting('memory_limit'))"
-        ).fetchone()
+        (of_duckdb,) = one_row(
+            connection, "select parse_formatted_bytes(current_setting('memory_limit'))"
+        )
     if allowed < of_duckdb + MEMORY_BESIDE_DUCKDB:
         raise TiltakError(
             f"this process may have {allowed:,} bytes of memory (ulimit -v), and a build takes "
@@ -111,13 +115,13 @@ def refuse_too_little_memory() -> None:
 
 
 class DamagedDatabaseError(Exception):
-    """A working database that cannot be used: it is made anew."""
+    """A database of the working folder that cannot be used: it is replaced by an empty one."""
 
 
-def renew_working(working: Path) -> None:
-    """Make the working database anew, empty."""
-    _remove(working)
-    open_working(working).close()
+def empty_databases(warehouse: Warehouse) -> None:
+    """Replace the databases by empty ones."""
+    _remove(warehouse.marts_database)
+    open_databases(warehouse).close()
 
 
 def _remove(database: Path) -> None:
@@ -125,13 +129,13 @@ def _remove(database: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> str | None:
-    """Take report lines that only the published file holds into the working database.
+def bring_back_lines(connection: duckdb.DuckDBPyConnection, published: Path) -> str | None:
+    """Take report lines that only the published file holds into the open database.
 
-    So a working database that was made anew, or is an old one, loses no report; it holds nothing
-    else that cannot be built again. Gives the reason where the lines cannot be read, else None.
+    So a database that was emptied, or is an old one, loses no report; it holds nothing else that
+    cannot be built again. Gives the reason where the lines cannot be read, else None.
     """
-    connection.execute(f"attach {literal(warehouse)} as published (read_only)")
+    connection.execute(f"attach {literal(published)} as published (read_only)")
     connection.begin()
     try:
         missing = connection.execute(
@@ -153,7 +157,7 @@ def bring_back_lines(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> 
         try:
             connection.execute("select sum(length(line_text)) from published.raw.report_lines")
         except duckdb.Error:
-            return str(error).splitlines()[0]
+            return first_line(error)
         raise
     finally:
         connection.execute("detach published")

@@ -15,10 +15,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
-from loaders.download import Downloader, downloader, site_of
 from loaders.errors import TiltakError
-from loaders.files import SIDECAR_SUFFIX
-from loaders.interruption import gone_afterwards
+from loaders.fetching.download import Downloader, downloader, site_of
+from loaders.landing.find import SIDECAR_SUFFIX
 from loaders.limits import (
     LARGEST_FILE_BYTES,
     LARGEST_PAGE_BYTES,
@@ -28,6 +27,7 @@ from loaders.limits import (
     TRANSFER_SECONDS,
 )
 from loaders.progress import Progress, watched
+from loaders.whole_file import whole_file
 
 NAV_PAGES = Path(__file__).with_name("nav.toml")
 REPORT_CODE = re.compile(r"TILT ?[0-9]{3}", re.IGNORECASE)
@@ -98,10 +98,10 @@ def fetch(
 ) -> Fetched:
     """Download the workbooks that the pages link to and that are not in the folder yet.
 
-    A file is known by its address, which has a hash that changes when Nav publishes it anew, and
+    A file is known by its address, which has a hash that changes when Nav publishes it again, and
     then by its content. Files of one name and different content are kept beside each other. What
-    fails is told of, and the others go on. Links and redirects lead to the site of their page, to
-    the `allowed_sites` (`host:port`), or over https to a public one.
+    fails is named with its reason, and the others go on. Links and redirects lead to the site of
+    their page, to the `allowed_sites` (`host:port`), or over https to a public one.
 
     Raises TiltakError when the folder cannot be written.
     """
@@ -306,11 +306,8 @@ def _sha256(file: Path) -> str:
 
 
 def _write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    part = file.with_name(f".{file.name}.part")
-    with gone_afterwards(part):
-        with part.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
+    """Write a file so that it is there whole or not at all, after a crash of the machine too."""
+    with whole_file(file) as part, part.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

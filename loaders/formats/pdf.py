@@ -11,8 +11,8 @@ from pdfplumber.page import Page
 from pdfplumber.utils import cluster_objects
 from pdfplumber.utils.exceptions import PdfminerException
 
-from loaders.document import Document, without_controls
 from loaders.errors import RefusedFileError
+from loaders.formats.document import Document, without_controls
 from loaders.limits import MOST_PAGES
 
 # In points. Characters of one word touch and a space in a font of 7 points is 2 wide, so a gap that

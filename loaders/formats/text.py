@@ -1,7 +1,7 @@
 """Bytes of a text file to lines, and back."""
 
-from loaders.document import Document
 from loaders.errors import RefusedFileError
+from loaders.formats.document import Document
 
 UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")

@@ -1,24 +1,23 @@
 """dbt in this process: importing it twice would cost seconds."""
 
 import contextlib
-import gc
 import os
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from loaders.errors import TiltakError
 from loaders.progress import Progress
-from loaders.project import PROJECT, parsed_project, use_working_database
+from loaders.project import PROJECT
+from loaders.shortcuts import keep_parsed, kept_project, no_garbage_collection, parsed_before
+from loaders.warehouse.paths import Warehouse
 
 if TYPE_CHECKING:
-    from dbt.contracts.graph.manifest import Manifest
     from dbt_common.events.base_types import EventMsg
 
-
+# Where profiles.yml looks for the databases.
+WORKING_FOLDER_VARIABLE = "TILTAK_WORKING_FOLDER"
 # How DuckDB's message begins; dbt keeps nothing else of its exception.
 OUT_OF_MEMORY = "Out of Memory Error"
 
@@ -28,24 +27,24 @@ class ModelsError(TiltakError):
 
 
 def build_models(
-    working_database: Path, variables: dict[str, str], full_refresh: bool, progress: Progress
+    warehouse: Warehouse, variables: dict[str, str], full_refresh: bool, progress: Progress
 ) -> None:
-    """Build and test all models in the working database.
+    """Build and test all models in the databases of a warehouse; nobody may have them open.
 
     The checks of single reports are left to the state that the models give each report: a report
     that fails one is quarantined, and the others go on.
 
     Raises ModelsError naming what failed, with dbt's own message, and duckdb.OutOfMemoryException.
     """
-    use_working_database(working_database)
+    folder = warehouse.folder
+    os.environ[WORKING_FOLDER_VARIABLE] = str(folder)
     os.environ.setdefault("DO_NOT_TRACK", "1")
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from dbt.constants import PARTIAL_PARSE_FILE_NAME
 
-    folder = working_database.parent
-    kept = parsed_project()
-    manifest = _parsed_before(kept)
+    kept = kept_project(folder)
+    manifest = parsed_before(kept)
     arguments = [
         "build",
         "--project-dir", str(PROJECT),
@@ -65,13 +64,10 @@ def build_models(
     # What is made of the seeds alone changes with the project only, which is then built anew.
     arguments += ["--full-refresh"] if full_refresh else ["--select", "source:raw+"]
     try:
-        # dbt keeps most of what it makes to the end; looking through it for garbage takes a tenth
-        # of a small build.
-        gc.disable()
         progress.begin("models and tests")
-        outcome = dbtRunner(manifest, callbacks=[_steps_of(progress)]).invoke(arguments)
+        with no_garbage_collection():
+            outcome = dbtRunner(manifest, callbacks=[_steps_of(progress)]).invoke(arguments)
     finally:
-        gc.enable()
         # dbt keeps the database open to the end of the process; a damaged one must be let go. It
         # raises a plain Exception where dbt did not come as far as to open it.
         with contextlib.suppress(Exception):
@@ -80,7 +76,7 @@ def build_models(
     if outcome.exception is not None:
         raise ModelsError(f"dbt could not start: {outcome.exception}")
     if manifest is None:
-        _keep_parsed(folder / PARTIAL_PARSE_FILE_NAME, kept)
+        keep_parsed(folder / PARTIAL_PARSE_FILE_NAME, kept)
     if not outcome.success:
         failures = [
             f"{result.node.name}: {' '.join(str(result.message).split())}"
@@ -92,7 +88,7 @@ def build_models(
         raise ModelsError(
             "the models did not build: "
             + "; ".join(failures[:3])
-            + f". The whole log is in {folder / 'dbt.log'}."
+            + f". The whole log is in {warehouse.dbt_log}."
         )
 
 
@@ -105,29 +101,3 @@ def _steps_of(progress: Progress) -> "Callable[[EventMsg], None]":
             progress.step(event.data.index - 1, event.data.total, name)
 
     return tell
-
-
-def _parsed_before(kept: Path) -> "Manifest | None":
-    """Give the project as dbt parsed it in an earlier build: parsing costs seconds.
-
-    dbt's own way of reusing it parses again where the path of the database is another.
-    """
-    from dbt.contracts.graph.manifest import Manifest
-    from dbt.parser.manifest import extended_mashumuro_decoder
-
-    if not kept.exists():
-        return None
-    manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
-    manifest.build_flat_graph()
-    return manifest
-
-
-def _keep_parsed(parsed: Path, kept: Path) -> None:
-    """Keep what dbt parsed for the next build, whole or not at all; not in a read-only checkout."""
-    with contextlib.suppress(OSError):
-        kept.parent.mkdir(exist_ok=True)
-        for older in kept.parent.glob("parsed_*.msgpack"):
-            older.unlink(missing_ok=True)
-        private = kept.with_suffix(f".{os.getpid()}")
-        shutil.copyfile(parsed, private)
-        private.replace(kept)

@@ -1,4 +1,4 @@
-"""The published file: a copy of the working database, put in place whole."""
+"""The published file: a copy of the database of the marts, put in place whole."""
 
 import itertools
 import os
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.errors import TiltakError, WrongUsageError
+from loaders.errors import TiltakError, WrongUsageError, first_line
 from loaders.interruption import gone_afterwards
+from loaders.warehouse.sql import literal
 
 # Drivers of DuckDB 1.4 and later open this; what DuckDB 2.0 writes by default they do not.
 STORAGE_VERSION = "v1.4.0"
@@ -22,10 +23,10 @@ HINDRANCES = ("set lock", "Permission denied", "Read-only file system", "No spac
 
 
 @contextmanager
-def private_copy(working: Path, warehouse: Path) -> Iterator[Path]:
-    """Copy the working database to a new file beside `warehouse`, to be put in place or dropped.
+def private_copy(database: Path, warehouse: Path) -> Iterator[Path]:
+    """Copy a database to a new file beside `warehouse`, to be put in place or dropped.
 
-    Nobody may write to the working database. The copy is on the disk when the block begins, and
+    Nobody may write to the database. The copy is on the disk when the block begins, and
     gone after it.
 
     Raises TiltakError when the file cannot be written.
@@ -33,7 +34,7 @@ def private_copy(working: Path, warehouse: Path) -> Iterator[Path]:
     private = warehouse.with_name(f".{warehouse.name}.new")
     with gone_afterwards(private):
         with _written(warehouse):
-            _copy_to_disk(working, private)
+            _copy_to_disk(database, private)
         yield private
 
 
@@ -97,7 +98,7 @@ def reason_unreadable(warehouse: Path, was_built_here: bool) -> str | None:
             reason = "it is a database of something else"
             is_known = False
         except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
+            reason = first_line(error)
             if any(hindrance in reason for hindrance in HINDRANCES):
                 raise TiltakError(
                     f"{warehouse}: the published file cannot be opened; if another program has it "
@@ -138,25 +139,25 @@ def open_published(warehouse: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise TiltakError(
             f"{warehouse}: this is no warehouse that can be read "
-            f"({str(error).splitlines()[0]}); run tiltak build."
+            f"({first_line(error)}); run tiltak build."
         ) from error
     return connection
 
 
-def _copy_to_disk(working: Path, private: Path) -> None:
-    shutil.copyfile(working, private)
+def _copy_to_disk(database: Path, private: Path) -> None:
+    shutil.copyfile(database, private)
     _to_disk(private)
 
 
 def _to_disk(path: Path) -> None:
     """Wait until a file or folder is on the disk, so that no crash of the machine undoes it."""
-    descriptor = os.open(path, os.O_RDONLY)
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
+        # Windows opens no folder, and writes its entries by itself.
+        return
+    # Windows waits only for what is open for writing.
+    descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def literal(value: object) -> str:
-    """Quote a value for a statement that takes no parameters."""
-    return "'" + str(value).replace("'", "''") + "'"

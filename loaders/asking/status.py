@@ -6,8 +6,10 @@ from typing import Any
 
 import duckdb
 
-from loaders.errors import TiltakError
-from loaders.publish import open_published
+from loaders.errors import TiltakError, first_line
+from loaders.warehouse.paths import Warehouse
+from loaders.warehouse.published import open_published
+from loaders.warehouse.sql import records
 
 FIGURES = """
 select
@@ -143,7 +145,7 @@ class ReportState:
 
 @dataclass(frozen=True)
 class InferredMember:
-    """A label that nobody knows, and where it is printed first (`page 3, line 12`)."""
+    """An unknown label, and where it is printed first (`page 3, line 12`)."""
 
     file_name: str
     place: str
@@ -156,9 +158,7 @@ def figures_of(warehouse: Path) -> dict[str, Any]:
     Raises TiltakError when the file is no warehouse.
     """
     with open_published(warehouse) as connection:
-        cursor = connection.execute(FIGURES)
-        names = [column[0] for column in cursor.description]
-        figures = dict(zip(names, cursor.fetchone(), strict=True))
+        (figures,) = records(connection, FIGURES)
         kinds = connection.execute(NEWEST_MONTHS).fetchall()
         queries = connection.execute(QUERY_TO_TRY).fetchall()
     return {
@@ -206,17 +206,18 @@ def _newest_months(kinds: list[tuple[str, str | None, str | None]]) -> list[str]
     return [f"newest months: {', '.join(there)}{nothing}"]
 
 
-def last_build(working: Path) -> list[dict[str, Any]]:
+def last_build(warehouse: Warehouse) -> list[dict[str, Any]]:
     """List the reports of the last build that are not published, or not in full, with `details`.
 
-    It is read from the working database, so that it is there where nothing was published.
+    It is read where the warehouse is built, so that it is there where nothing was published.
 
     Raises TiltakError when there was no build.
     """
-    if not working.exists():
-        raise TiltakError(f"{working}: there was no build; run tiltak build.")
+    database = warehouse.marts_database
+    if not database.exists():
+        raise TiltakError(f"{database}: there was no build; run tiltak build.")
     try:
-        with duckdb.connect(str(working), read_only=True) as connection:
+        with duckdb.connect(str(database), read_only=True) as connection:
             states = [
                 state
                 for state in report_states(connection).values()
@@ -233,7 +234,7 @@ def last_build(working: Path) -> list[dict[str, Any]]:
                 details.setdefault(report_id, []).append(detail)
     except duckdb.Error as error:
         raise TiltakError(
-            f"{working}: the last build cannot be read ({str(error).splitlines()[0]}); "
+            f"{database}: the last build cannot be read ({first_line(error)}); "
             "run tiltak build again."
         ) from error
     return [
@@ -242,13 +243,13 @@ def last_build(working: Path) -> list[dict[str, Any]]:
     ]
 
 
-def describe_last_build(working: Path) -> list[str]:
+def describe_last_build(warehouse: Warehouse) -> list[str]:
     """Say what the last build found in reports that are not published, or not in full.
 
     Raises TiltakError when there was no build.
     """
     lines: list[str] = []
-    for report in last_build(working):
+    for report in last_build(warehouse):
         reason = report["state_reason"] or report["incomplete_reason"]
         lines.append(
             f"{report['file_name']}: {report['state']}" + (f", {reason}" if reason else "")
@@ -277,7 +278,7 @@ def report_states(connection: duckdb.DuckDBPyConnection) -> dict[str, ReportStat
 def inferred_members(
     connection: duckdb.DuckDBPyConnection, report_ids: list[str]
 ) -> list[InferredMember]:
-    """List the labels of the given reports that nobody knows, where each is printed first."""
+    """List the unknown labels of the given reports, where each is printed first."""
     rows = connection.execute(
         """
         select distinct file_name, line_number, place, label

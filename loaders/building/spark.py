@@ -1,6 +1,6 @@
 """The same models on Apache Spark, by dbt-spark in an environment of its own.
 
-`python -m loaders.spark [--folder FOLDER] [DBT ARGUMENTS]` runs dbt on the raw lines that
+`python -m loaders.building.spark [--folder FOLDER] [DBT ARGUMENTS]` runs dbt on the raw lines that
 `tiltak export --raw` wrote; docs/tools/spark.md says when that is worth it. Spark runs in this
 machine, or where `SPARK_REMOTE` says.
 """
@@ -19,7 +19,7 @@ ENVIRONMENT = PROJECT / ".venv" / "spark"
 DEFAULT_FOLDER = PROJECT / "warehouse" / "spark"
 LOCAL = "127.0.0.1"
 IS_ELSEWHERE = "SPARK_REMOTE" in os.environ
-# A report that fails a check is quarantined, and the others go on (loaders/dbt_run.py).
+# A report that fails a check is quarantined, and the others go on (loaders/building/models.py).
 BUILD = ["build", "--exclude", "tag:report_check"]
 
 

@@ -16,7 +16,7 @@ from loaders.errors import TiltakError
 def build_lock(folder: Path, wait_seconds: float, say: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock of a working folder; wait for another build, and say which.
 
-    The lock is the operating system's (flock): it ends with the process that holds it, however that
+    The lock is the operating system's: it ends with the process that holds it, however that
     ends, so none is ever left behind.
 
     Raises TiltakError when the other build takes longer than `wait_seconds`, or when the folder
@@ -43,7 +43,8 @@ def build_lock(folder: Path, wait_seconds: float, say: Callable[[str], None]) ->
         ) from error
     try:
         started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        holder_file.write_text(json.dumps({"process": os.getpid(), "since": started}))
+        holder = json.dumps({"process": os.getpid(), "since": started})
+        holder_file.write_text(holder, encoding="utf-8")
         yield
     except OSError as error:
         raise TiltakError(
@@ -55,7 +56,7 @@ def build_lock(folder: Path, wait_seconds: float, say: Callable[[str], None]) ->
 
 def _holder(holder_file: Path) -> str:
     try:
-        holder = json.loads(holder_file.read_text())
+        holder = json.loads(holder_file.read_text(encoding="utf-8"))
         return f"process {holder['process']} (since {holder['since']})"
     except (OSError, ValueError, KeyError):
         return "another process"

@@ -11,11 +11,11 @@ import duckdb
 import pyarrow as pa
 
 from loaders.errors import WrongUsageError
-from loaders.reading import FileContent, RefusedFile, read_files, sha256_of
+from loaders.formats.reader import FileContent, RefusedFile, read_files, sha256_of
+from loaders.warehouse.databases import INTERMEDIATE_CATALOG
+from loaders.warehouse.sql import one_row
 
 REPORT_ID_LENGTH = 16
-# The database of what lies between the lines and the marts, as it is attached (loaders/working.py).
-READING_CATALOG = "tiltak_reading"
 # Files of so many lines together are inserted in one transaction: each costs some milliseconds.
 LINES_AT_ONCE = 100_000
 
@@ -101,7 +101,7 @@ def land_files(
     return results
 
 
-def keep_as_built(connection: duckdb.DuckDBPyConnection) -> None:
+def mark_as_built(connection: duckdb.DuckDBPyConnection) -> None:
     """Write down in `raw.built_reports` that the marts hold all reports that were landed."""
     connection.execute(
         "insert or ignore into raw.built_reports select report_id from raw.report_files"
@@ -153,8 +153,8 @@ def find_report_ids(connection: duckdb.DuckDBPyConnection, names: Iterable[str])
 def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> list[str]:
     """Delete the lines of reports, as if they had not been landed; give the names of their files.
 
-    What the models made of them goes with the next build: without `marts.meta_build` it makes all
-    anew.
+    What the models made of them goes with the next build: without `marts.meta_build` it builds
+    everything.
     """
     file_names = connection.execute(
         "select file_name from raw.report_files where list_contains(?, report_id) order by all",
@@ -165,11 +165,12 @@ def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> l
             f"delete from raw.{table} where list_contains(?, report_id)", [report_ids]
         )
     try:
-        (was_read,) = connection.execute(
-            f"select count(*) > 0 from {READING_CATALOG}.staging.stg_report_lines "
+        (was_read,) = one_row(
+            connection,
+            f"select count(*) > 0 from {INTERMEDIATE_CATALOG}.staging.stg_report_lines "
             "where list_contains(?, report_id)",
             [report_ids],
-        ).fetchone()
+        )
     except duckdb.CatalogException:
         was_read = False
     if was_read:

@@ -8,9 +8,7 @@ ends when standard input does.
 """
 
 import contextlib
-import gc
 import json
-import os
 import shutil
 import sys
 import threading
@@ -22,23 +20,19 @@ from typing import Any
 
 import duckdb
 import great_expectations as gx
-import jinja2
 import pandas as pd
 import yaml
-from bs4 import BeautifulSoup
-from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.data_context import EphemeralDataContext
 from great_expectations.expectations.registry import get_expectation_impl
-from great_expectations.render.renderer import ValidationResultsPageRenderer
-from great_expectations.render.view import DefaultJinjaPageView
 
-from loaders.audit import Finding
+from loaders.auditing.pages import EXPECTATIONS, page_of, write_index
+from loaders.auditing.process import Finding
 from loaders.errors import TiltakError
-from loaders.project import PROJECT
-from loaders.publish import literal, open_published
-from loaders.working import memory_limit
+from loaders.shortcuts import end_process, no_garbage_collection
+from loaders.warehouse.databases import memory_limit
+from loaders.warehouse.published import open_published
+from loaders.warehouse.sql import literal, one_row
 
-EXPECTATIONS = PROJECT / "expectations"
 # Where a report's lines and figures are; whether a figure is the newest is not the report's own.
 TABLES_BY_REPORT = {
     "raw.report_lines": "*",
@@ -47,7 +41,7 @@ TABLES_BY_REPORT = {
     "marts.fct_participants": "*",
     "marts.fct_participants_demographic": "*",
 }
-# What the publication before does not say the very same of, by the same models.
+# Reports whose digests differ from those of the publication before, or are by other models.
 CHANGED_REPORTS = """
 create temporary table changed_reports as
 select landed.report_id
@@ -62,12 +56,6 @@ where
 """
 # So many rows that differ are named in a message; the Data Docs have more.
 ROWS_NAMED = 3
-# Compiles its templates once.
-PAGES = DefaultJinjaPageView()
-# What needs scripts (filters) or leads elsewhere (a newsletter).
-LEFT_OUT = BeautifulSoup("", "html.parser").css.compile(
-    "script, link, style, img, footer, .modal, .col-lg-2, .navbar-brand, .cooltip .top"
-)
 
 
 @dataclass(frozen=True)
@@ -135,9 +123,10 @@ def audit(
             connection.execute(f"attach {literal(built)} as previous (read_only)")
         connection.execute(f"attach {literal(built)} as built (read_only)")
         connection.execute("use built")
-        (built_at,) = connection.execute(
-            "select strftime(built_at, 'Built %Y-%m-%d %H:%M UTC') from marts.meta_build"
-        ).fetchone()
+        (built_at,) = one_row(
+            connection,
+            "select strftime(built_at, 'Built %Y-%m-%d %H:%M UTC') from marts.meta_build",
+        )
 
         def ask(suite: Suite) -> Future[pd.DataFrame]:
             return queries.submit(lambda: connection.execute(suite.query).df())
@@ -157,7 +146,7 @@ def audit(
         for result in run.results
         if not result.met
     ]
-    _write_index(site, built_at, runs, len(findings))
+    write_index(site, built_at, runs, len(findings))
     return findings
 
 
@@ -237,7 +226,7 @@ def _run(suite: Suite, rows: pd.DataFrame, site: Path) -> SuiteRun:
                 f"{result.exception_info['exception_message']}"
             )
     page = f"{suite.name}.html"
-    (site / page).write_text(_page(validation), encoding="utf-8")
+    (site / page).write_text(page_of(validation), encoding="utf-8", newline="\n")
     return SuiteRun(
         suite=suite,
         row_count=len(rows),
@@ -265,43 +254,16 @@ def _found(result: dict[str, Any]) -> str:
     return named if len(rows) <= ROWS_NAMED else f"{named} and {len(rows) - ROWS_NAMED} more"
 
 
-def _write_index(site: Path, built_at: str, runs: list[SuiteRun], finding_count: int) -> None:
-    """Write the first page; Great Expectations' own is drawn by scripts from elsewhere."""
-    template = jinja2.Template(
-        (EXPECTATIONS / "index.html.jinja").read_text(encoding="utf-8"), autoescape=True
-    )
-    page = template.render(
-        built_at=built_at,
-        runs=runs,
-        expectation_count=sum(len(run.results) for run in runs),
-        finding_count=finding_count,
-    )
-    (site / "index.html").write_text(page, encoding="utf-8")
-
-
-def _page(validation: ExpectationSuiteValidationResult) -> str:
-    """Give the page of a suite that needs no network: without scripts, and with our own style."""
-    page = PAGES.render(ValidationResultsPageRenderer().render(validation))
-    soup = BeautifulSoup(page, "html.parser")
-    for element in LEFT_OUT.select(soup):
-        element.decompose()
-    style = soup.new_tag("style")
-    style.string = (EXPECTATIONS / "style.css").read_text(encoding="utf-8")
-    soup.head.append(style)
-    return str(soup)
-
-
 def main() -> None:
     """Audit what standard input names, and end when it is closed."""
     previous, site = map(Path, sys.argv[1:])
-    # Great Expectations keeps most of what it makes, and the process ends soon: nothing of it is
-    # looked through for garbage, nor freed piece by piece at the end, which takes half a second.
-    gc.disable()
-    with contextlib.ExitStack() as held:
+    with no_garbage_collection(), contextlib.ExitStack() as held:
         # When it is replaced, the system gives its blocks back once nobody has it open. That takes
         # a second per GB: here, where nobody waits. One that cannot be read is replaced too.
-        with contextlib.suppress(OSError):
-            held.enter_context(previous.open("rb"))
+        # Windows replaces no file that is open.
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):
+                held.enter_context(previous.open("rb"))
         # What the libraries print would stand in the answer.
         with contextlib.redirect_stdout(sys.stderr):
             answer = _answer(previous, site)
@@ -321,7 +283,7 @@ def _built() -> tuple[Path, list[str]]:
     told = sys.stdin.readline()
     if not told:
         # Nothing was built.
-        os._exit(0)
+        end_process(0)
     # A build that is killed leaves nobody who has its database open.
     threading.Thread(target=_end_with_input, daemon=True).start()
     what = json.loads(told)
@@ -330,7 +292,7 @@ def _built() -> tuple[Path, list[str]]:
 
 def _end_with_input() -> None:
     sys.stdin.read()
-    os._exit(0)
+    end_process(0)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,18 @@
 
 The suites are `expectations/*.yml`: a query on what was built that gives a small table, and what is
 expected of its rows. An expectation of severity `critical` that is not met keeps it from being
-published; one of severity `warning` is told to people. dbt's tests guard the models; the
+published; one of severity `warning` is reported to people. dbt's tests guard the models; the
 audit looks at the figures.
 
 Great Expectations takes seconds to import, and a large publication before it to be read. So the
-process (loaders/run_audit.py) is started while dbt still builds, and is told on its standard input
-what to audit.
+process (loaders/auditing/suites.py) is started while dbt still builds, and reads from its standard
+input what to audit.
 """
 
 import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,12 +21,20 @@ import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from loaders.errors import TiltakError
 from loaders.interruption import undone_when_interrupted
 from loaders.project import PROJECT
 
 LONGEST_AUDIT_SECONDS = 900
+# By the operating system, or after that time (subprocess: the number of the signal, negative).
+KILLED = -9
+OWN_GROUP: dict[str, Any] = (
+    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    if sys.platform == "win32"
+    else {"process_group": 0}
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Audit:
 
         The publication before is compared without the reports `forgotten`.
         """
-        # One that is no more tells why in its findings.
+        # A dead process reports why in its findings.
         with contextlib.suppress(BrokenPipeError):
             told = json.dumps({"built": str(built), "forgotten": sorted(forgotten)})
             print(told, file=self._process.stdin, flush=True)
@@ -95,9 +102,11 @@ class Audit:
 
     def _reason(self) -> str:
         """Say why the process ended without an answer."""
-        if self._process.wait() == -signal.SIGKILL:
+        if self._process.wait() == KILLED:
             return f"it was killed, by the system or after {LONGEST_AUDIT_SECONDS} seconds"
-        last_words = self._errors.read_text().strip().splitlines()[-1:]
+        last_words = (
+            self._errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        )
         return last_words[0] if last_words else "no reason was given"
 
 
@@ -110,17 +119,22 @@ def prepared_audit(previous: Path, site: Path) -> Iterator[Audit]:
     # Great Expectations leaves temporary folders behind.
     with tempfile.TemporaryDirectory() as scratch:
         errors = Path(scratch, "errors.txt")
-        with errors.open("w") as errors_file:
+        with errors.open("w", encoding="utf-8") as errors_file:
             process = subprocess.Popen(
-                [sys.executable, "-m", "loaders.run_audit", str(previous), str(site)],
+                [sys.executable, "-m", "loaders.auditing.suites", str(previous), str(site)],
                 cwd=PROJECT,
-                env={**os.environ, "GX_ANALYTICS_ENABLED": "false", "TMPDIR": scratch},
+                env={
+                    **os.environ,
+                    "GX_ANALYTICS_ENABLED": "false",
+                    "PYTHONUTF8": "1",
+                    **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch),
+                },
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors_file,
-                text=True,
+                encoding="utf-8",
                 # Ctrl-C is for this process, which ends that one.
-                process_group=0,
+                **OWN_GROUP,
             )
         audit = Audit(process, errors)
         with undone_when_interrupted(lambda: (process.kill(), shutil.rmtree(scratch))):

@@ -7,8 +7,8 @@ import zlib
 
 import python_calamine
 
-from loaders.document import Document, without_controls
-from loaders.errors import RefusedFileError
+from loaders.errors import RefusedFileError, first_line
+from loaders.formats.document import Document, without_controls
 from loaders.limits import (
     LARGEST_UNPACKED_BYTES,
     MOST_CELLS,
@@ -70,7 +70,7 @@ def read_workbook(content: bytes) -> Document:
     except python_calamine.PasswordError as error:
         raise RefusedFileError(ENCRYPTED) from error
     except (python_calamine.CalamineError, OSError) as error:
-        raise RefusedFileError(DAMAGED.format(str(error).splitlines()[0])) from error
+        raise RefusedFileError(DAMAGED.format(first_line(error))) from error
     return Document("workbook", lines, sheet_names=sheet_names, lines_on_page=row_numbers)
 
 

@@ -4,17 +4,18 @@ import hashlib
 import logging
 import multiprocessing
 import os
-import resource
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, TimeoutError
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from loaders.document import Document
 from loaders.errors import RefusedFileError
+from loaders.formats.document import Document
+from loaders.formats.text import read_text
 from loaders.interruption import not_interrupted
 from loaders.limits import (
     FILES_AHEAD,
@@ -22,7 +23,6 @@ from loaders.limits import (
     READER_MEMORY_BYTES,
     READER_SECONDS,
 )
-from loaders.text import read_text
 
 ZIP_BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 # The container of Excel before 2007 and of encrypted workbooks.
@@ -151,10 +151,10 @@ def _read_binary(content: bytes) -> Document:
     # A library is imported only where there is something to read with it.
     try:
         if _is_pdf(content):
-            from loaders.pdf import read_pdf
+            from loaders.formats.pdf import read_pdf
 
             return read_pdf(content)
-        from loaders.workbook import read_workbook
+        from loaders.formats.workbook import read_workbook
 
         return read_workbook(content)
     except (RefusedFileError, MemoryError):
@@ -167,9 +167,15 @@ def _read_binary(content: bytes) -> Document:
 
 
 def _limit_this_process() -> None:
-    _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (READER_MEMORY_BYTES, hard_limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Take no more memory than a reader may, where the system has such a limit (not Windows)."""
+    with suppress(ImportError):
+        import resource
+
+        _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+        # macOS knows the limit and does not let it be set.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (READER_MEMORY_BYTES, hard_limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # What libraries say about a damaged file says less than the sentence that refuses it.
     logging.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -1,0 +1,1 @@
+"""The audit of what was built, before it is published."""

@@ -1,0 +1,1 @@
+"""A build from the files to the published file, and dbt, which makes the tables."""

@@ -1,0 +1,1 @@
+"""Files to lines: text, Markdown, workbooks and PDFs, each read within limits."""
