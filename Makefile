@@ -29,7 +29,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/sqlfluff lint --processes 2 analyses models tests/dbt/*.sql
 
 unit-tests: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.dbt_project
+	$(BIN)/python -m tests.support.dbt_project
 
 docs: $(VENV)/dev.stamp build ## write the docs site of warehouse/tiltak.duckdb to docs/site
 	@requirements/programs.sh dot
@@ -56,7 +56,7 @@ test-spark: $(VENV)/dev.stamp $(VENV)/spark.stamp ## the tests in tests/spark: e
 
 screenshots: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## take the pictures in docs/screenshots anew; look at them before they are committed
 	@requirements/programs.sh dot chromium
-	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/test_docs.py tests/test_explorer.py tests/bi
+	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/docs/test_docs.py tests/docs/test_explorer.py tests/bi
 
 check-dependencies: $(VENV)/dev.stamp ## look the locked packages up among those with known faults; needs a network
 	for lock in bootstrap dev bi spark; do \

@@ -15,8 +15,16 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.cubes import BREAKDOWNS, FIRST_YEAR, Plan, RandomReport, kommune_names, printed, seed
-from tests.forms import Line, aligned, html, layout, pipes, tabs, workbook
+from tests.support.cubes import (
+    BREAKDOWNS,
+    FIRST_YEAR,
+    Plan,
+    RandomReport,
+    kommune_names,
+    printed,
+    seed,
+)
+from tests.support.forms import Line, aligned, html, layout, pipes, tabs, workbook
 
 FORMS: dict[str, tuple[str, Callable[[list[Line]], str | bytes]]] = {
     "tabs": ("txt", tabs),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from benchmarks.corpus import write_corpus
 from tests.conftest import REPORTS, report
-from tests.cubes import drawn_plan, printed
-from tests.forms import FORMS, Line, cells_of, decomposed, file_name, tabs
-from tests.spoiled import WAYS
-from tests.test_mutations import DAMAGES
+from tests.reading.test_mutations import DAMAGES
+from tests.support.cubes import drawn_plan, printed
+from tests.support.forms import FORMS, Line, cells_of, decomposed, file_name, tabs
+from tests.support.spoiled import WAYS
 
 GENERATED_LINES = 130_000
 # Reports are numbered as their files begin; 000 has most lines.

@@ -9,8 +9,8 @@ import pytest
 from benchmarks.corpus import write_corpus
 from loaders.warehouse.sql import literal
 from tests.conftest import REPORTS, Build, report, run_tiltak
-from tests.test_unknown_members import RENAMED
-from tests.test_vintages import write_vintages
+from tests.facts.test_vintages import write_vintages
+from tests.reading.test_unknown_members import RENAMED
 
 CORPUS_LINES = 6_000
 PARTS = 4

@@ -16,7 +16,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from loaders.project import PROJECT
-from tests.forms import Line
+from tests.support.forms import Line
 
 MONTHS = [
     "Januar", "Februar", "Mars", "April", "Mai", "Juni",

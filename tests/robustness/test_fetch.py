@@ -19,7 +19,7 @@ from loaders.fetching import fetch as fetching
 from loaders.fetching.download import is_public
 from loaders.limits import LARGEST_FILE_BYTES
 from tests.conftest import TILTAK, report, run_tiltak
-from tests.forms import cells_of, workbook
+from tests.support.forms import cells_of, workbook
 
 FETCH_SECONDS = 120
 ATTACHMENT = "/_/attachment/download/0000:{}/{}"

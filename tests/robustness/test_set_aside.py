@@ -15,7 +15,7 @@ from loaders.progress import Progress
 from loaders.warehouse.databases import open_databases
 from loaders.warehouse.paths import Warehouse
 from tests.conftest import REPORTS, Build, run_tiltak
-from tests.test_cases import CASES
+from tests.reading.test_cases import CASES
 
 BREAKS = "f8_name_after_hyphen.txt"
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.cubes import MONTHS, Key, RandomReport
-from tests.forms import Line
+from tests.support.cubes import MONTHS, Key, RandomReport
+from tests.support.forms import Line
 
 # Other statistics of Nav, as their titles name them.
 OTHER_TITLES = (

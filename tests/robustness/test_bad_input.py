@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from loaders.limits import LARGEST_FILE_BYTES, LARGEST_UNPACKED_BYTES
 from loaders.warehouse.databases import MEMORY_BESIDE_DUCKDB
 from tests.conftest import BUILD_SECONDS, REPORTS, TILTAK, Build, Figure, report, run_tiltak
-from tests.forms import cells_of, pdf_cells, workbook
+from tests.support.forms import cells_of, pdf_cells, workbook
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 GIGABYTE = 1 << 30

@@ -21,8 +21,8 @@ from loaders.asking.numbers import Answer
 from loaders.cli import main
 from loaders.errors import WrongQuestionError
 from loaders.warehouse.published import open_published
-from tests import cli_page
 from tests.conftest import REPORTS, TILTAK, Build, run_tiltak
+from tests.support import cli_page
 
 
 def rows_of(outcome: Build) -> list[dict]:

@@ -1,4 +1,4 @@
-"""Runs dbt's own tests as a dbt user would: `python -m tests.dbt_project`.
+"""Runs dbt's own tests as a dbt user would: `python -m tests.support.dbt_project`.
 
 Builds everything in a database of its own, unit tests and the checks of single reports included,
 with deprecations as errors.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPORTS, Build, report, run_tiltak
-from tests.forms import FORMS, cells_of
+from tests.support.forms import FORMS, cells_of
 
 
 def test_a_number_is_shown_where_it_is_printed(five_reports: Build) -> None:

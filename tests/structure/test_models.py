@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loaders.project import PROJECT
-from tests import road
+from tests.support import road
 
 MODELS = PROJECT / "models"
 ROOMS = dict(
@@ -136,4 +136,4 @@ def test_models_are_about_a_screen() -> None:
 
 def test_the_readme_has_each_model_as_it_is() -> None:
     text = road.README.read_text("utf-8")
-    assert text == road.written(text), "python -m tests.road"
+    assert text == road.written(text), "python -m tests.support.road"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import REPORTS, Build, report, run_tiltak
-from tests.forms import FORMS, cells_of, file_name
+from tests.support.forms import FORMS, cells_of, file_name
 
 SOURCES = {"001": 1, "002": 2, "003": 3, "004": 4}
 COORDINATES = (

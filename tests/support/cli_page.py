@@ -1,4 +1,4 @@
-"""The reference page of the command, docs/cli.md: `python -m tests.cli_page` writes it."""
+"""The reference page of the command, docs/cli.md: `python -m tests.support.cli_page` writes it."""
 
 import click
 
@@ -10,7 +10,7 @@ WIDTH = 96
 BEGINNING = """\
 # The command `tiltak`
 
-What each command says of itself (`tiltak COMMAND --help`). The page is written by `python -m tests.cli_page`.
+What each command says of itself (`tiltak COMMAND --help`). The page is written by `python -m tests.support.cli_page`.
 
 Completion of commands and options, for the shell that is open: `eval "$(_TILTAK_COMPLETE=bash_source tiltak)"` for bash, `eval "$(_TILTAK_COMPLETE=zsh_source tiltak)"` for zsh, `_TILTAK_COMPLETE=fish_source tiltak | source` for fish; in `~/.bashrc`, `~/.zshrc` or `~/.config/fish/config.fish` for each. `tiltak` must be found: it is in `.venv/bin`.
 """  # noqa: E501

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.conftest import Build, Figure, run_tiltak
-from tests.cubes import Plan, RandomReport, plans, printed
-from tests.forms import FORMS, file_name
+from tests.support.cubes import Plan, RandomReport, plans, printed
+from tests.support.forms import FORMS, file_name
 
 REPORTS_PER_FORM = 500
 REPORTS_PER_VARIANT = 50

@@ -11,7 +11,7 @@ import pytest
 from loaders.project import PROJECT
 from loaders.warehouse.published import open_published
 from tests.conftest import REPORTS, Build, report, run_tiltak
-from tests.test_vintages import OLDEST_FIRST, write_vintages
+from tests.facts.test_vintages import OLDEST_FIRST, write_vintages
 
 sys.path.insert(0, str(PROJECT / "docs"))
 from build_site import FEED_ID, TEMPLATES, _news

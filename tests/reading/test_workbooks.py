@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import REPORTS, Build, report, run_tiltak
-from tests.forms import HEADING, Line, cell_of_a_sheet, cells_of
+from tests.support.forms import HEADING, Line, cell_of_a_sheet, cells_of
 
 Cell = str | int | float | None
 Row = list[Cell]

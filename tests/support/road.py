@@ -1,4 +1,4 @@
-"""The table of the models of the reading in models/README.md: `python -m tests.road` writes it."""
+"""The models of the reading in models/README.md: `python -m tests.support.road` writes them."""
 
 import re
 

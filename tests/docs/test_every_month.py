@@ -8,8 +8,8 @@ import pytest
 
 from loaders.project import PROJECT
 from tests.conftest import BUILD_SECONDS, TILTAK, report
-from tests.forms import cells_of, workbook
-from tests.test_fetch import Nav, nav  # noqa: F401
+from tests.robustness.test_fetch import Nav, nav  # noqa: F401
+from tests.support.forms import cells_of, workbook
 
 FOLDER = PROJECT / "docs" / "tools" / "every-month"
 SCRIPT = FOLDER / "fetch-build-news.sh"

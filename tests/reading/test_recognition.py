@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build, Figure, run_tiltak
-from tests.cubes import drawn_plan, printed
-from tests.forms import FORMS, file_name
-from tests.spoiled import WAYS, Spoiled
+from tests.support.cubes import drawn_plan, printed
+from tests.support.forms import FORMS, file_name
+from tests.support.spoiled import WAYS, Spoiled
 
 REPORTS_PER_WAY = 270
 FORMS_OF_CELLS = ("tabs", "pipes", "html", "aligned", "workbook")

@@ -1,0 +1,1 @@
+"""What the facts say of months, regions and vintages, and what guards them."""

@@ -1,0 +1,1 @@
+"""Pages to facts: what is read, cell by cell, and what is not."""

@@ -1,0 +1,1 @@
+"""Exports and PostgreSQL, read back by others."""

@@ -1,0 +1,1 @@
+"""The shape of the project: models, macros, imports, words."""
