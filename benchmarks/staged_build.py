@@ -46,7 +46,7 @@ def noting_peaks(findings: Callable, peaks: list[int]) -> Callable:
 
     def noting(answering: process.Audit) -> list[process.Finding]:
         found = findings(answering)
-        status = Path(f"/proc/{answering._process.pid}/status").read_text()
+        status = Path(f"/proc/{answering._process.pid}/status").read_text(encoding="utf-8")
         peaks.append(int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024)
         return found
 

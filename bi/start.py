@@ -16,6 +16,7 @@ import sys
 import warnings
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import waitress
@@ -43,7 +44,7 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def create_app(home: Path):
+def create_app(home: Path) -> Any:
     """Give Superset's application, with its own database brought to this version of it."""
     os.environ["SUPERSET_HOME"] = str(home)
     os.environ["SUPERSET_CONFIG_PATH"] = str(FOLDER / "superset_config.py")

@@ -37,7 +37,10 @@ from loaders.shortcuts import end_process
 from loaders.warehouse.paths import Warehouse
 from loaders.warehouse.published import open_published
 
-WAREHOUSE = {"type": click.Path(dir_okay=False, path_type=Path), "help": "The published file."}
+WAREHOUSE: dict[str, Any] = {
+    "type": click.Path(dir_okay=False, path_type=Path),
+    "help": "The published file.",
+}
 MONTH = click.DateTime(["%Y-%m", "%Y-%m-%d"])
 
 
@@ -55,7 +58,7 @@ class YearOrMonth(click.DateTime):
         return super().convert(value, param, ctx)
 
 
-class Breakdown(click.Choice):
+class Breakdown(click.Choice[str]):
     """A breakdown by its name, or by what it is called in Norwegian."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
@@ -115,7 +118,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
     from loaders.asking.numbers import BREAKDOWNS, Question
 
     @functools.wraps(command)
-    def with_question(
+    def answered(
         measure: str | None,
         month: datetime.datetime | None,
         first_month: datetime.datetime | None,
@@ -134,6 +137,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
             **others,
         )
 
+    with_question: Callable[..., None] = answered
     for option in (
         click.option(
             "--to", "last_month", type=YearOrMonth(12), metavar="MONTH", help="Last month, or year."
@@ -200,11 +204,15 @@ def show(question: Any, as_json: bool, as_csv: bool, warehouse: Path) -> None:
     """  # noqa: D301, click takes a real backspace for the beginning of lines to be kept
     from loaders.asking import show
 
-    write = {(True, False): show.to_json, (False, True): lambda answer: show.to_csv(answer.rows)}
     if as_json and as_csv:
         raise click.UsageError("give --json or --csv.")
     answer = _answer(question, warehouse)
-    click.echo(write.get((as_json, as_csv), show.to_text)(answer))
+    if as_json:
+        click.echo(show.to_json(answer))
+    elif as_csv:
+        click.echo(show.to_csv(answer.rows))
+    else:
+        click.echo(show.to_text(answer))
 
 
 @main.command(short_help="Draw a series or a table: tiltak chart mentor -o FILE.svg.")
@@ -261,7 +269,7 @@ def codes(kind: str | None, word: str | None, as_json: bool, as_csv: bool, wareh
     elif as_csv:
         click.echo(to_csv(found))
     else:
-        click.echo("\n".join(columns([list(found[0]), *(row.values() for row in found)])))
+        click.echo("\n".join(columns([list(found[0]), *(list(row.values()) for row in found)])))
 
 
 @main.command(short_help='Ask in SQL: tiltak query "from participants_by_total".')
@@ -453,7 +461,7 @@ def fetch(
     try:
         with _progress(is_quiet) as progress:
             fetched = fetch_workbooks(
-                pages or nav_pages(datetime.date.today()),
+                pages or nav_pages(datetime.datetime.now().astimezone().date()),
                 folder,
                 allowed_sites,
                 transfer_seconds,
@@ -518,11 +526,12 @@ def trace(
     from loaders.asking.trace import to_text
     from loaders.asking.trace import trace as trace_number
 
-    if (named is None) == (measure is None):
+    asked = named or measure
+    if not asked or (named and measure):
         raise click.UsageError("give one measure or group: tiltak trace arbeidstrening --month ...")
     with _opened(warehouse) as connection:
         prints, remarks = trace_number(
-            connection, named or measure, status, region, group, month.date().replace(day=1)
+            connection, asked, status, region, group, month.date().replace(day=1)
         )
     for remark in remarks:
         _complain(remark)

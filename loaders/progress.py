@@ -38,7 +38,7 @@ class Progress:
         """Read how long the stages took before, and write there how long they take now."""
         self._kept = kept
 
-    def begin(self, stage: str, total: int | None = None) -> None:
+    def begin(self, stage: str, total: int | None = None) -> None:  # noqa: ARG002
         """End the stage before and begin another, of so many steps if that is known."""
         self._end_stage()
         self._stage, self._began = stage, time.perf_counter()
@@ -82,7 +82,7 @@ class Lines(Progress):
         super().begin(stage, total)
         self._total = total or 0
 
-    def step(self, done: int, total: int, doing: str = "") -> None:
+    def step(self, done: int, total: int, doing: str = "") -> None:  # noqa: ARG002
         """Keep the number of steps for the line."""
         self._total = total
 

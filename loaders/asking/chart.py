@@ -6,7 +6,6 @@ draws without a browser and without a network.
 
 import calendar
 import datetime
-import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +63,7 @@ def save_chart(answer: Answer, file: Path) -> None:
     import vl_convert
 
     spec = draw(answer).to_dict()
-    locale = {"format_locale": NUMBERS, "time_format_locale": "nb-NO"}
+    locale: dict[str, Any] = {"format_locale": NUMBERS, "time_format_locale": "nb-NO"}
     match file.suffix.lower():
         case ".svg":
             drawn = vl_convert.vegalite_to_svg(spec, **locale).encode()
@@ -107,8 +106,9 @@ def stretches(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     A stretch ends where a month is not printed, or hidden, or has no row, and before the first
     month of a break.
     """
-    part, given = 0, []
-    for before, row in itertools.pairwise([None, *rows]):
+    part = 0
+    given: list[dict[str, Any]] = []
+    for before, row in zip([None, *rows], rows, strict=False):
         if (
             before is None
             or row["is_series_break"]
@@ -369,7 +369,7 @@ def _reports(reports: dict[str, tuple[str | None, datetime.date | None]]) -> str
 
 def _member(answer: Answer, row: dict[str, Any]) -> str:
     columns = answer.member_columns
-    return row[columns[1]] if columns else row["measure_label"]
+    return str(row[columns[1]] if columns else row["measure_label"])
 
 
 def _month(month: datetime.date) -> str:

@@ -1,5 +1,6 @@
 """What can be asked for: codes, labels, and the months that are printed of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -37,7 +38,7 @@ class Code:
 
 
 def list_codes(
-    connection: duckdb.DuckDBPyConnection, kinds: list[str], word: str | None = None
+    connection: duckdb.DuckDBPyConnection, kinds: Iterable[str], word: str | None = None
 ) -> list[Code]:
     """List the members of some of KINDS; with a word, those that have it in a name or code."""
     asked = fold(word or "")

@@ -8,6 +8,7 @@ import duckdb
 
 from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, Member, find_named
 from loaders.errors import TiltakError, WrongQuestionError
+from loaders.warehouse.sql import one_row
 
 DEMOGRAPHICS = ("gender", "age", "immigrant", "birth_region", "education")
 BREAKDOWNS = ("status", "fylke", "kommune", *DEMOGRAPHICS, "measure")
@@ -131,7 +132,7 @@ class Answer:
     @property
     def member_columns(self) -> tuple[str, str] | None:
         """Give the columns with code and label of what the table is by; None for one series."""
-        return self.by and MEMBER_COLUMNS.get(self.by, DEMOGRAPHIC_COLUMNS)
+        return MEMBER_COLUMNS.get(self.by, DEMOGRAPHIC_COLUMNS) if self.by else None
 
     @property
     def title(self) -> str:
@@ -151,7 +152,8 @@ def ask(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:
     first, last = question.first_month, question.last_month
     if question.by and not (first or last):
         newest = NEWEST_MONTH.format(filters=" and ".join(filters))
-        first = last = connection.execute(newest, parameters).fetchone()[0]
+        (first,) = one_row(connection, newest, parameters)
+        last = first
     if question.by:
         filters.append(IS_OF_THE_TABLE)
     for comparison, month in ((">=", first), ("<=", last)):
@@ -220,7 +222,8 @@ def _refuse_two_breakdowns(members: dict[str, Member], question: Question) -> No
 
 def _filters(members: dict[str, Member], by: str | None) -> tuple[list[str], list[Any]]:
     """Give the conditions that a question comes to, without its months."""
-    filters, parameters = [], []
+    filters: list[str] = []
+    parameters: list[Any] = []
 
     def where(condition: str, *values: Any) -> None:
         filters.append(condition)

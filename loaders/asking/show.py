@@ -99,8 +99,9 @@ def columns(table: Sequence[Sequence[object]], to_the_right: Sequence[int] = ())
     head, *rows = table
     laid_out = Table(box=None, pad_edge=False, header_style="")
     for position, name in enumerate(head):
-        justify = "right" if position in to_the_right else "left"
-        laid_out.add_column(str(name), justify=justify, no_wrap=True)
+        laid_out.add_column(
+            str(name), justify="right" if position in to_the_right else "left", no_wrap=True
+        )
     for row in rows:
         # As text: a label may hold what Rich takes for markup.
         laid_out.add_row(*(Text("" if cell is None else str(cell)) for cell in row))

@@ -7,6 +7,7 @@ import duckdb
 
 from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, find_named
 from loaders.errors import TiltakError
+from loaders.warehouse.sql import records
 
 PRINTS = """
 select
@@ -72,15 +73,8 @@ def trace(
     members = {"group": ALL_PEOPLE, **found}
     codes = {kind: member.code for kind, member in members.items()}
     prints = [
-        Print(
-            *row,
-            dict(
-                connection.execute(
-                    TEXT_AROUND, [row[-2], row[-1] - LINES_AROUND, row[-1] + LINES_AROUND]
-                ).fetchall()
-            ),
-        )
-        for row in connection.execute(PRINTS, {**codes, "month": month}).fetchall()
+        Print(**row, text_around=_text_around(connection, row["report_id"], row["line_number"]))
+        for row in records(connection, PRINTS, {**codes, "month": month})
     ]
     if not prints:
         shown = [
@@ -93,6 +87,13 @@ def trace(
             "printed, which is neither zero nor a star; tiltak show has what is printed."
         )
     return prints, remarks
+
+
+def _text_around(
+    connection: duckdb.DuckDBPyConnection, report_id: str, line: int
+) -> dict[int, str]:
+    between = [report_id, line - LINES_AROUND, line + LINES_AROUND]
+    return dict(connection.execute(TEXT_AROUND, between).fetchall())
 
 
 def to_text(prints: list[Print]) -> list[str]:

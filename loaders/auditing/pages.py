@@ -34,7 +34,7 @@ def page_of(validation: ExpectationSuiteValidationResult) -> str:
         element.decompose()
     style = soup.new_tag("style")
     style.string = (EXPECTATIONS / "style.css").read_text(encoding="utf-8")
-    soup.head.append(style)
+    soup.find_all("head")[0].append(style)
     return str(soup)
 
 

@@ -30,11 +30,10 @@ from loaders.project import PROJECT
 LONGEST_AUDIT_SECONDS = 900
 # By the operating system, or after that time (subprocess: the number of the signal, negative).
 KILLED = -9
-OWN_GROUP: dict[str, Any] = (
-    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    if sys.platform == "win32"
-    else {"process_group": 0}
-)
+# Ctrl-C is for the process of the build, which ends that of its audit.
+OWN_GROUP: dict[str, Any] = {"process_group": 0}
+if sys.platform == "win32":
+    OWN_GROUP = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,11 @@ class Finding:
 class Audit:
     """A process that waits for a warehouse to audit."""
 
-    def __init__(self, process: subprocess.Popen, errors: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str], errors: Path) -> None:
+        if not (process.stdin and process.stdout):
+            raise ValueError("the process has no pipes")
         self._process = process
+        self._input, self._output = process.stdin, process.stdout
         self._errors = errors
         self._has_answered = False
 
@@ -70,7 +72,7 @@ class Audit:
         # A dead process reports why in its findings.
         with contextlib.suppress(BrokenPipeError):
             told = json.dumps({"built": str(built), "forgotten": sorted(forgotten)})
-            print(told, file=self._process.stdin, flush=True)
+            print(told, file=self._input, flush=True)
 
     def findings(self) -> list[Finding]:
         """Wait for what the audit finds.
@@ -80,7 +82,7 @@ class Audit:
         overdue = threading.Timer(LONGEST_AUDIT_SECONDS, self._process.kill)
         overdue.start()
         try:
-            answer = self._process.stdout.readline()
+            answer = self._output.readline()
         finally:
             overdue.cancel()
         if not answer:
@@ -98,7 +100,7 @@ class Audit:
             self._process.wait()
         # Closing writes what a process that is no more did not take.
         with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
+            self._input.close()
 
     def _reason(self) -> str:
         """Say why the process ended without an answer."""
@@ -133,11 +135,15 @@ def prepared_audit(previous: Path, site: Path) -> Iterator[Audit]:
                 stdout=subprocess.PIPE,
                 stderr=errors_file,
                 encoding="utf-8",
-                # Ctrl-C is for this process, which ends that one.
                 **OWN_GROUP,
             )
         audit = Audit(process, errors)
-        with undone_when_interrupted(lambda: (process.kill(), shutil.rmtree(scratch))):
+
+        def leave_nothing() -> None:
+            process.kill()
+            shutil.rmtree(scratch)
+
+        with undone_when_interrupted(leave_nothing):
             try:
                 yield audit
             finally:

@@ -92,7 +92,7 @@ class SuiteRun:
 def audit(
     previous: Path, site: Path, wait_for_built: Callable[[], tuple[Path, list[str]]]
 ) -> list[Finding]:
-    """Run all suites on a warehouse that was built, and write the Data Docs to a folder made anew.
+    """Run all suites on what was built, and write the Data Docs in place of earlier ones.
 
     `previous` is the publication before; where there is none that can be read, what was built is
     compared with itself. The queries of the suites find what was built as their database, the
@@ -219,26 +219,28 @@ def _run(suite: Suite, rows: pd.DataFrame, site: Path) -> SuiteRun:
     """Run a suite on the rows that its query gave, and write its page."""
     outcome = suite.checkpoint.run(batch_parameters={"dataframe": rows})
     (validation,) = outcome.run_results.values()
+    results = []
     for result in validation.results:
+        expectation = result.expectation_config
         if result.exception_info and result.exception_info.get("raised_exception"):
             raise TiltakError(
-                f"{suite.name}: {result.expectation_config.type} failed, "
+                f"{suite.name}: {expectation.type} failed, "
                 f"{result.exception_info['exception_message']}"
             )
+        results.append(
+            Result(
+                met=result.success,
+                expected=expectation.notes,
+                severity=str(expectation.severity.value),
+                found="" if result.success else _found(result.result),
+            )
+        )
     page = f"{suite.name}.html"
     (site / page).write_text(page_of(validation), encoding="utf-8", newline="\n")
     return SuiteRun(
         suite=suite,
         row_count=len(rows),
-        results=[
-            Result(
-                met=result.success,
-                expected=result.expectation_config.notes,
-                severity=str(result.expectation_config.severity.value),
-                found="" if result.success else _found(result.result),
-            )
-            for result in validation.results
-        ],
+        results=results,
         page=page,
     )
 

@@ -8,9 +8,9 @@ import ipaddress
 import multiprocessing
 import socket
 from collections.abc import Collection, Iterator
-from concurrent.futures import TimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -228,13 +228,13 @@ class _PublicPool(HTTPSConnectionPool):
 class _PublicAdapter(HTTPAdapter):
     """Connects to public hosts only; behind a proxy that is the proxy's to decide."""
 
-    def init_poolmanager(self, *arguments: int, **options: object) -> None:
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
 
 
 def _in_short(error: Exception) -> str:
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answers {error.response.status_code}"
     if isinstance(error, requests.Timeout):
         return "the server does not answer in time"

@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from bs4.exceptions import ParserRejectedMarkup
 
 from loaders.errors import TiltakError
@@ -209,9 +210,10 @@ def _links(downloads: Downloader, page: str, sites: frozenset[str]) -> tuple[lis
     complaints: list[str] = []
     for link in soup.find_all("a", href=True):
         try:
-            if _is_workbook(link["href"], _beginning_of(link)):
-                start = urljoin(address, base["href"]) if base else address
-                addresses[urljoin(start, link["href"].strip())] = None
+            target = str(link["href"])
+            if _is_workbook(target, _beginning_of(link)):
+                start = urljoin(address, str(base["href"])) if base else address
+                addresses[urljoin(start, target.strip())] = None
         except ValueError:
             complaints.append(
                 f"{page}: a link there cannot be read ({link['href'][:LONGEST_LINK_SHOWN]}); "

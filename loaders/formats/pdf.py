@@ -4,17 +4,20 @@ import bisect
 import io
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
-from pdfplumber.utils import cluster_objects
+from pdfplumber.utils.clustering import cluster_objects
 from pdfplumber.utils.exceptions import PdfminerException
 
 from loaders.errors import RefusedFileError
 from loaders.formats.document import Document, without_controls
 from loaders.limits import MOST_PAGES
 
+# What pdfplumber knows of a character or a word: its text, edges and size.
+Object = dict[str, Any]
 # In points. Characters of one word touch and a space in a font of 7 points is 2 wide, so a gap that
 # no space fills and that is wider parts two columns.
 COLUMN_GAP = 2.0
@@ -84,7 +87,7 @@ def _lines_of(page: Page) -> Iterator[str]:
         yield without_controls(_joined(in_order)).rstrip()
 
 
-def _joined(pieces: list[dict]) -> str:
+def _joined(pieces: list[Object]) -> str:
     """Join the pieces of a line: columns by tabs, numbers that do not touch by spaces."""
     text = pieces[0]["text"]
     for left, right in itertools.pairwise(pieces):
@@ -100,10 +103,10 @@ def _is_of_a_number(character: str) -> bool:
     return character.isdecimal() or character == "*"
 
 
-def _drawn_once(characters: list[dict]) -> list[dict]:
+def _drawn_once(characters: list[Object]) -> list[Object]:
     """Leave out characters that are drawn again at nearly the same place."""
-    kept: list[dict] = []
-    places: dict[tuple[str, int, int], list[dict]] = {}
+    kept: list[Object] = []
+    places: dict[tuple[str, int, int], list[Object]] = {}
     for character in characters:
         text, x, y = character["text"], character["x0"], character["top"]
         offset = BOLD_OFFSET * character["size"]
@@ -120,7 +123,7 @@ def _drawn_once(characters: list[dict]) -> list[dict]:
     return kept
 
 
-def _with_marks(characters: list[dict]) -> list[dict]:
+def _with_marks(characters: list[Object]) -> list[Object]:
     """Write raised or lowered small characters as marks, on the line of what they stand at."""
     largest = max((character["size"] for character in characters), default=0)
     if not any(character["size"] < DIGIT_SIZE * largest for character in characters):
@@ -129,8 +132,8 @@ def _with_marks(characters: list[dict]) -> list[dict]:
     ends = [character["x1"] for character in by_end]
     by_start = sorted(characters, key=lambda character: character["x0"])
     starts = [character["x0"] for character in by_start]
-    result: list[dict] = []
-    marked: list[dict] = []
+    result: list[Object] = []
+    marked: list[Object] = []
     for character in by_start:
         near = MARK_GAP * largest
         begin = bisect.bisect_left(ends, character["x0"] - near)
@@ -146,17 +149,17 @@ def _with_marks(characters: list[dict]) -> list[dict]:
         if base is not None:
             line = {edge: base[edge] for edge in ("top", "bottom", "doctop")}
             text = f"<sup>{character['text']}</sup>"
-            character = character | line | {"text": text, "base": base}
-            marked.append(character)
-        result.append(character)
+            mark = character | line | {"text": text, "base": base}
+            marked.append(mark)
+        result.append(character if base is None else mark)
     return result
 
 
-def _touch(left: dict, right: dict) -> bool:
+def _touch(left: Object, right: Object) -> bool:
     return abs(right["x0"] - left["x1"]) < MARK_GAP * left["size"]
 
 
-def _is_mark_at(base: dict, character: dict) -> bool:
+def _is_mark_at(base: Object, character: Object) -> bool:
     """Whether a character is a mark at another: smaller, on its line and not on its base line.
 
     The digits of a number have one size, so of two digits the smaller is a mark wherever it stands.

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,12 +35,20 @@ TOO_MUCH = "reading it took too much {}, which no report does; it may be damaged
 
 @dataclass(frozen=True)
 class FileContent:
-    """A file that was read: its SHA-256, its size and, unless it was known already, its lines."""
+    """A file that was read: its SHA-256, its size and its lines."""
 
     path: Path
     sha256: str
     size_bytes: int
-    document: Document | None
+    document: Document
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file whose content was known, and not read again."""
+
+    path: Path
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def sha256_of(content: bytes) -> str:
 
 def read_files(
     paths: Iterable[Path], known_sha256: Collection[str]
-) -> Iterator[FileContent | RefusedFile]:
+) -> Iterator[FileContent | KnownFile | RefusedFile]:
     """Read each file, in order; one whose SHA-256 is known is not taken apart again.
 
     Workbooks and PDFs are read in processes of their own, which a damaged or hostile file cannot
@@ -83,7 +91,7 @@ def read_files(
 class _Started:
     sha256: str
     size_bytes: int
-    document: Document | Future | None
+    document: "Document | Future[Document] | None"
 
 
 def _start(
@@ -96,6 +104,7 @@ def _start(
             return _Started(sha256, len(content), None)
         if _is_binary(content):
             # A process that just begins would answer Ctrl-C with a traceback.
+            document: Document | Future[Document]
             with not_interrupted():
                 document = pool.schedule(_read_binary, args=[content], timeout=READER_SECONDS)
         else:
@@ -105,10 +114,14 @@ def _start(
         return error
 
 
-def _finish(path: Path, started: "_Started | RefusedFileError") -> FileContent | RefusedFile:
+def _finish(
+    path: Path, started: "_Started | RefusedFileError"
+) -> FileContent | KnownFile | RefusedFile:
     if isinstance(started, RefusedFileError):
         return RefusedFile(path, str(started))
     document = started.document
+    if document is None:
+        return KnownFile(path, started.sha256)
     if isinstance(document, Future):
         try:
             document = document.result()
@@ -118,7 +131,7 @@ def _finish(path: Path, started: "_Started | RefusedFileError") -> FileContent |
             return RefusedFile(path, TOO_MUCH.format("time"))
         except (ProcessExpired, MemoryError):
             return RefusedFile(path, TOO_MUCH.format("memory"))
-    if document is not None and not any(line.strip() for line in document.lines):
+    if not any(line.strip() for line in document.lines):
         return RefusedFile(path, "it is empty; download or extract it again")
     return FileContent(path, started.sha256, started.size_bytes, document)
 

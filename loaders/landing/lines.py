@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -86,7 +87,7 @@ def land_files(
                 results.append(file)
                 continue
             is_new = file.sha256 not in known
-            if is_new:
+            if isinstance(file, FileContent) and is_new:
                 known.add(file.sha256)
                 waiting.append(file)
                 if sum(len(new.document.lines) for new in waiting) >= LINES_AT_ONCE:
@@ -95,7 +96,7 @@ def land_files(
                     waiting = []
             same_as = first_paths.get(file.sha256)
             first_paths.setdefault(file.sha256, file.path)
-            results.append(LandedFile(file.path, _report_id(file), is_new, same_as))
+            results.append(LandedFile(file.path, _report_id(file.sha256), is_new, same_as))
         insertion.result()
     _insert(connection, waiting, loaded_at)
     return results
@@ -131,12 +132,11 @@ def find_report_ids(connection: duckdb.DuckDBPyConnection, names: Iterable[str])
     """
     report_ids = []
     for name in names:
-        path = Path(name)
-        content_id = sha256_of(path.read_bytes()) if path.is_file() else ""
+        content_id = _content_id(Path(name))
         rows = connection.execute(
             "select report_id from raw.report_files "
             "where report_id in (?, ?) or (? = '' and file_name = ?) order by all",
-            [name, content_id[:REPORT_ID_LENGTH], content_id, name],
+            [name, content_id, content_id, name],
         ).fetchall()
         if len(rows) != 1:
             which = ", ".join(report_id for (report_id,) in rows)
@@ -148,6 +148,17 @@ def find_report_ids(connection: duckdb.DuckDBPyConnection, names: Iterable[str])
             )
         report_ids += [report_id for (report_id,) in rows]
     return report_ids
+
+
+def _content_id(path: Path) -> str:
+    """Give the id of the report that a file is; empty where there is no such file."""
+    try:
+        return _report_id(sha256_of(path.read_bytes())) if path.is_file() else ""
+    except OSError as error:
+        raise WrongUsageError(
+            f"{path}: it cannot be read ({error.strerror}); check its permissions, or name the "
+            "report by its report_id."
+        ) from error
 
 
 def take_back(connection: duckdb.DuckDBPyConnection, report_ids: list[str]) -> list[str]:
@@ -201,7 +212,7 @@ def _file_rows(files: list[FileContent]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
-                "report_id": _report_id(file),
+                "report_id": _report_id(file.sha256),
                 # Names of files are bytes; old ones may be in Latin-1.
                 "file_name": os.fsencode(file.path.name).decode(errors="replace"),
                 "sha256": file.sha256,
@@ -233,7 +244,7 @@ def _line_rows(file: FileContent) -> pa.Table:
     line_count = len(document.lines)
     return pa.table(
         {
-            "report_id": pa.repeat(_report_id(file), line_count),
+            "report_id": pa.repeat(_report_id(file.sha256), line_count),
             "line_number": pa.arange(1, line_count + 1).cast(pa.int32()),
             "line_text": pa.array(document.lines, pa.string()),
             "sheet_name": _column(document.sheet_names, line_count, pa.string()),
@@ -243,9 +254,9 @@ def _line_rows(file: FileContent) -> pa.Table:
     )
 
 
-def _column(values: list | None, line_count: int, data_type: pa.DataType) -> pa.Array:
+def _column(values: list[Any] | None, line_count: int, data_type: pa.DataType) -> pa.Array:
     return pa.array(values, data_type) if values else pa.nulls(line_count, data_type)
 
 
-def _report_id(file: FileContent) -> str:
-    return file.sha256[:REPORT_ID_LENGTH]
+def _report_id(sha256: str) -> str:
+    return sha256[:REPORT_ID_LENGTH]

@@ -8,7 +8,7 @@ import duckdb
 
 from loaders.sharing.files import copy, write_json
 from loaders.sharing.tables import Column, Table, mart_tables
-from loaders.warehouse.sql import literal
+from loaders.warehouse.sql import literal, one_row
 
 # https://datapackage.org/standard/table-schema/#field-types
 FIELD_TYPES = {
@@ -67,7 +67,7 @@ def export_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path
         _write(connection, table, folder / "csv", "timestampformat '%Y-%m-%dT%H:%M:%S.%f'")
         for table in tables
     ]
-    (built_at,) = connection.execute("select built_at from marts.meta_build").fetchone()
+    (built_at,) = one_row(connection, "select built_at from marts.meta_build")
     package = {
         "name": "tiltak",
         "title": "Participants in Nav's labour-market measures",
@@ -140,7 +140,8 @@ def _expression(column: Column, is_norwegian: bool) -> str:
 
 def _version(connection: duckdb.DuckDBPyConnection) -> str:
     """Name the data: the day of the newest report, and a digest of reports and reading."""
-    newest, reports, fingerprint = connection.execute(
+    newest, reports, fingerprint = one_row(
+        connection,
         """
         select
             max(published_on),
@@ -148,8 +149,8 @@ def _version(connection: duckdb.DuckDBPyConnection) -> str:
             (select any_value(project_fingerprint) from marts.meta_build)
         from marts.dim_report
         where state = 'accepted'
-        """
-    ).fetchone()
+        """,
+    )
     digest = hashlib.sha256(f"{reports} {fingerprint}".encode()).hexdigest()[:8]
     day = f"{newest.year}.{newest.month}.{newest.day}" if newest else "0.0.0"
     return f"{day}+{digest}"

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from loaders.sharing.files import NOT_IN_XML, REPLACEMENT
+from loaders.warehouse.sql import one_row
 from loaders.whole_file import whole_file
 
 # Of Excel, https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3, and of
@@ -65,8 +66,8 @@ NOTES = (
 
 def is_too_large(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the workbook would have more rows than a person can work with."""
-    (count,) = connection.execute("select count(*) from marts.obt_participants").fetchone()
-    return count > ROWS_OF_A_WORKBOOK
+    (count,) = one_row(connection, "select count(*) from marts.obt_participants")
+    return bool(count > ROWS_OF_A_WORKBOOK)
 
 
 def export_excel(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
@@ -137,7 +138,7 @@ def _new_sheet(workbook: Any, title: str, columns: dict[str, str]) -> Any:
 def _letter(position: int) -> str:
     from openpyxl.utils import get_column_letter
 
-    return get_column_letter(position)
+    return str(get_column_letter(position))
 
 
 def _value(sheet: Any, value: Any, name: str) -> Any:

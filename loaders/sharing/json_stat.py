@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from loaders.sharing.files import write_json
+from loaders.warehouse.sql import one_row
 
 # The contents of a cell: columns, and what they are called.
 METRICS = {
@@ -44,7 +45,7 @@ def _dataset(connection: duckdb.DuckDBPyConnection, breakdown: str) -> dict[str,
     is_region = breakdown in ("country", "fylke", "kommune")
     categories = _categories(connection, breakdown, is_region)
     values, statuses = _cells(connection, breakdown, categories)
-    (built_at,) = connection.execute("select built_at from marts.meta_build").fetchone()
+    (built_at,) = one_row(connection, "select built_at from marts.meta_build")
     return {
         "version": "2.0",
         "class": "dataset",

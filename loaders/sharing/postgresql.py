@@ -205,7 +205,7 @@ def _is_as_made(cursor: adbc.Cursor, schema: str, name: str, made: str) -> bool:
         [_target(schema, name)],
     )
     ((comment,),) = cursor.fetchall()
-    return comment.endswith(f" {_digest(made)})")
+    return str(comment).endswith(f" {_digest(made)})")
 
 
 def _comment(cursor: adbc.Cursor, kind: str, target: str, table: Table, made: str) -> None:

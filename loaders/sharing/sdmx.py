@@ -13,6 +13,7 @@ import duckdb
 import jinja2
 
 from loaders.sharing.files import NOT_IN_XML, REPLACEMENT, copy
+from loaders.warehouse.sql import one_row
 from loaders.whole_file import whole_file
 
 AGENCY = "TILTAK_WAREHOUSE"
@@ -150,9 +151,9 @@ def export_sdmx_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list
 
 
 def _structure(connection: duckdb.DuckDBPyConnection) -> str:
-    built_at, fingerprint = connection.execute(
-        "select built_at, project_fingerprint from marts.meta_build"
-    ).fetchone()
+    built_at, fingerprint = one_row(
+        connection, "select built_at, project_fingerprint from marts.meta_build"
+    )
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
         TEMPLATE.read_text(encoding="utf-8")
     )

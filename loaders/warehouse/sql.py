@@ -1,6 +1,6 @@
 """Small pieces of SQL that every part needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -30,9 +30,11 @@ def one_row(
 
 
 def records(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: Sequence[object] | Mapping[str, object] = (),
 ) -> list[dict[str, Any]]:
     """Give the rows of a query, each by the names of its columns."""
-    cursor = connection.execute(query, list(parameters))
+    cursor = connection.execute(query, parameters)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -13,7 +13,7 @@ from tests.conftest import REPORTS, Build, run_tiltak
 
 
 def foreign_text(path: Path) -> None:
-    path.write_text("Minutes of a meeting\n")
+    path.write_text("Minutes of a meeting\n", encoding="utf-8")
 
 
 def foreign_database(path: Path) -> None:

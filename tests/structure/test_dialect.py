@@ -40,7 +40,7 @@ def sql_files() -> list[Path]:
 
 def without_comments_and_calls(sql: str) -> str:
     """SQL as it stands: comments and what Jinja works out are left out."""
-    return re.sub(r"{#.*?#}|{{.*?}}|{%.*?%}|--[^\n]*", "", sql, flags=re.S)
+    return re.sub(r"{#.*?#}|{{.*?}}|{%.*?%}|--[^\n]*", "", sql, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("construct", OF_ONE_ENGINE)

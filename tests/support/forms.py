@@ -208,7 +208,7 @@ Form = Callable[[list[Line]], bytes]
 
 def file_name(name: str, form: str) -> str:
     """Name a file by what it holds."""
-    kind = {"workbook": "xlsx", "pdf": "pdf"}.get(form.split("_")[0], "txt")
+    kind = {"workbook": "xlsx", "pdf": "pdf"}.get(form.split("_", maxsplit=1)[0], "txt")
     return f"{name}_{form}.{kind}"
 
 

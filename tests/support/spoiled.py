@@ -210,9 +210,10 @@ def marks_beside_numbers(report: RandomReport, rng: random.Random) -> Spoiled:
     """Print the mark of a footnote after some numbers and labels."""
     mark = rng.choice(MARKS)
     lines = []
-    for line in report.lines:
-        if is_row(line):
-            label, *values = line
+    for printed in report.lines:
+        line = printed
+        if is_row(printed):
+            label, *values = printed
             if rng.random() < 0.1 and not label[-1].isdigit():
                 label += mark
             line = [
