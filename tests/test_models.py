@@ -45,7 +45,7 @@ LONGER = {
     "int_observations": 143,
     "int_read_rows": 198,
     "int_report_labels": 259,
-    "int_report_periods": 205,
+    "int_report_periods": 158,
     "int_report_scope": 142,
     "int_report_states": 156,
     "int_row_numbers": 195,
@@ -57,12 +57,12 @@ LONGER = {
     "mean_participants": 212,
     "obt_participants": 183,
     "rpt_change": 167,
-    "rpt_comparable_fylke": 201,
+    "rpt_comparable_fylke": 194,
     "rpt_coverage": 136,
     "rpt_revisions": 164,
     "rpt_total_and_parts": 165,
     "series": 188,
-    "stg_report_lines": 210,
+    "stg_report_lines": 190,
     "sum_participants": 306,
 }
 
