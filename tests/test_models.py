@@ -49,7 +49,6 @@ LONGER = {
     "int_report_scope": 142,
     "int_report_states": 156,
     "int_row_numbers": 195,
-    "int_row_readings": 205,
     "int_row_splits": 145,
     "int_row_values": 186,
     "int_table_lines": 140,
