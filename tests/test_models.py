@@ -35,7 +35,7 @@ LONGER = {
     "fct_participants_vintage": 137,
     "int_check_fylke_sum": 137,
     "int_check_region_name": 139,
-    "int_check_report": 240,
+    "int_check_lines": 167,
     "int_header_months": 149,
     "int_known_labels": 131,
     "int_label_beginnings": 149,
