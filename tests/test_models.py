@@ -44,7 +44,7 @@ LONGER = {
     "int_numbers_in_labels": 143,
     "int_observations": 143,
     "int_read_rows": 198,
-    "int_report_labels": 259,
+    "int_report_labels": 195,
     "int_report_periods": 158,
     "int_report_scope": 142,
     "int_report_states": 156,
