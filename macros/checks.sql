@@ -1,9 +1,9 @@
 {#- The results of all checks of new reports, or those of them that meet a condition. -#}
 {% macro check_results(condition='true') -%}
     {%- for model in [
-        ref('int_check_report'), ref('int_check_region_name'), ref('int_check_table_sum'),
-        ref('int_check_fylke_sum'), ref('int_check_status_sum'), ref('int_check_average'),
-        ref('int_check_repeated_cell'), ref('int_check_expected_rows'),
+        ref('int_check_report'), ref('int_check_lines'), ref('int_check_region_name'),
+        ref('int_check_table_sum'), ref('int_check_fylke_sum'), ref('int_check_status_sum'),
+        ref('int_check_average'), ref('int_check_repeated_cell'), ref('int_check_expected_rows'),
     ] %}
     select
         report_id,

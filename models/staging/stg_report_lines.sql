@@ -4,11 +4,7 @@ with report_lines as (select * from {{ of_new_reports(source('raw', 'report_line
 without_markup as (
 
     select
-        report_id,
-        line_number,
-        sheet_name,
-        page_number,
-        line_on_page,
+        *,
         {{ clean_text('line_text') }} as unmarked_text
     from report_lines
 
@@ -17,11 +13,7 @@ without_markup as (
 cleaned as (
 
     select
-        report_id,
-        line_number,
-        sheet_name,
-        page_number,
-        line_on_page,
+        *,
         {{ with_tabs_between_cells('unmarked_text') }} as clean_text
     from without_markup
 
@@ -104,15 +96,7 @@ labelled as (
 shaped as (
 
     select
-        report_id,
-        line_number,
-        sheet_name,
-        page_number,
-        line_on_page,
-        clean_text,
-        folded_text,
-        label_text,
-        values_text,
+        *,
         case
             when folded_text = '' then 'blank'
             -- Most lines are rows of tables, and need not be asked what else they could be.

@@ -3,6 +3,8 @@ with read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
 report_labels as (select * from {{ ref('int_report_labels') }}),
 
+misnamed_labels as (select * from {{ of_new_reports(ref('int_misnamed_labels')) }}),
+
 report_scope as (select * from {{ ref('int_report_scope') }}),
 
 -- Sheets of a workbook that are named after something else (`Prosent`, `Ledige stillinger`).
@@ -83,7 +85,7 @@ select
                 or (report_scope.is_type_unknown and report_labels.measure_key = '')
             )
             then 'no_measure'
-        when read_rows.problem is null and not read_rows.is_total and report_labels.is_misnamed
+        when read_rows.problem is null and not read_rows.is_total and misnamed_labels.label is not null
             then 'region_name'
         else read_rows.problem
     end as row_problem
@@ -94,5 +96,7 @@ inner join report_labels
         and read_rows.label = report_labels.label
         and read_rows.is_total = report_labels.is_total
 inner join report_scope on read_rows.report_id = report_scope.report_id
+left join misnamed_labels
+    on read_rows.report_id = misnamed_labels.report_id and read_rows.label = misnamed_labels.label
 left join other_sheets
     on read_rows.report_id = other_sheets.report_id and read_rows.line_number = other_sheets.line_number

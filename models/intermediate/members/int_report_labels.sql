@@ -1,4 +1,3 @@
-{%- set letters_to_a_misprint = 4 %}
 with read_rows as (select * from {{ of_new_reports(ref('int_read_rows')) }}),
 
 report_headings as (
@@ -12,8 +11,6 @@ report_headings as (
 ),
 
 known_labels as (select * from {{ ref('int_known_labels') }}),
-
-region_names as (select * from {{ ref('int_region_names') }}),
 
 report_labels as {{ kept_if_few() }} (
 
@@ -82,13 +79,7 @@ split_at_status as (
 matched as (
 
     select
-        split_at_status.label,
-        split_at_status.is_total,
-        split_at_status.period_from,
-        split_at_status.folded_label,
-        split_at_status.label_key,
-        split_at_status.status_key,
-        split_at_status.measure_key,
+        split_at_status.*,
         known_labels.dimension,
         known_labels.code,
         known_labels.is_former_name
@@ -96,55 +87,11 @@ matched as (
     left join known_labels
         on
             split_at_status.period_from between known_labels.valid_from and known_labels.valid_to
-            and case known_labels.dimension
-                when 'measure' then split_at_status.measure_key = known_labels.label_key
-                when 'measure_group' then split_at_status.measure_key = known_labels.label_key
-                when 'status'
-                    then
-                        known_labels.label_key
-                        = case
-                            when split_at_status.is_total then split_at_status.status_key else
-                                split_at_status.label_key
-                        end
-                else not split_at_status.is_total and split_at_status.label_key = known_labels.label_key
+            and known_labels.label_key = case
+                when known_labels.dimension in ('measure', 'measure_group') then split_at_status.measure_key
+                when not split_at_status.is_total then split_at_status.label_key
+                when known_labels.dimension = 'status' then split_at_status.status_key
             end
-
-),
-
--- Codes are safe and names are not: a name may be spoilt, but not be another word. What follows the first
--- hyphen is the name in another language.
-coded_labels as (
-
-    select distinct
-        label,
-        {{ regex_extract('label', '^([0-9]+)', 1) }} as region_code,
-        {{ label_key('split_part(' ~ regex_extract('label', '^[0-9]+(.*)$', 1) ~ ", ' -', 1)") }} as name_key
-    from labels
-    where {{ matches('label', '^(?:[0-9]{2}|[0-9]{4})(?: |$)') }}
-
-),
-
-misnamed_labels as (
-
-    select coded_labels.label
-    from coded_labels
-    inner join region_names on coded_labels.region_code = region_names.region_code
-    where coded_labels.name_key <> ''
-    group by coded_labels.label
-    having
-        min(least(
-            levenshtein(coded_labels.name_key, region_names.norwegian_key),
-            levenshtein(coded_labels.name_key, region_names.name_key)
-        )) > max(greatest(1, length(coded_labels.name_key) / {{ letters_to_a_misprint }}))
-
-    union all
-
-    -- `99 Ukjent`
-    select coded_labels.label
-    from coded_labels
-    left join known_labels
-        on coded_labels.region_code = known_labels.code and coded_labels.name_key = known_labels.label_key
-    where coded_labels.region_code = '99' and known_labels.label_key is null
 
 ),
 
@@ -163,26 +110,37 @@ members as (
         max(code) filter (where dimension = 'measure_group') as measure_group_code,
         max(code) filter (where dimension = 'status') as status_code,
         max(dimension) filter (where dimension not in ('measure', 'measure_group', 'status'))
-            as other_dimension,
-        max(code) filter (where dimension not in ('measure', 'measure_group', 'status')) as other_code
+            as known_dimension,
+        max(code) filter (where dimension not in ('measure', 'measure_group', 'status')) as known_code
     from matched
     group by all
+
+),
+
+-- Ages and the codes of regions are known by their form.
+with_printed_codes as (
+
+    select
+        *,
+        case
+            when {{ matches('folded_label', age_below_pattern()) }}
+                then 'Y_LE' || {{ regex_extract('folded_label', age_below_pattern(), 1) }}
+            when {{ matches('folded_label', age_above_pattern()) }}
+                then 'Y_GE' || {{ regex_extract('folded_label', age_above_pattern(), 1) }}
+            when {{ matches('folded_label', age_between_pattern()) }}
+                then
+                    'Y' || {{ regex_extract('folded_label', age_between_pattern(), 1) }}
+                    || 'T' || {{ regex_extract('folded_label', age_between_pattern(), 2) }}
+        end as age_code,
+        nullif({{ regex_extract('folded_label', region_code_pattern(), 1) }}, '') as region_code
+    from members
 
 ),
 
 label_members as (
 
     select
-        label,
-        is_total,
-        period_from,
-        label_key,
-        status_key,
-        measure_key,
-        measure_code,
-        measure_group_code,
-        status_code,
-        is_former_name,
+        *,
         is_total
         and (
             {{ matches('measure_key', '^[0-9]') }}
@@ -192,36 +150,17 @@ label_members as (
                 where known_labels.dimension not in ('measure', 'measure_group', 'status')
             )
         ) as names_another_member,
-        label in (select misnamed_labels.label from misnamed_labels)
-        and not {{ matches('folded_label', age_below_pattern() ~ '|' ~ age_above_pattern()) }}
-            as is_misnamed,
         case
             when is_total then null
-            when
-                {{ matches('folded_label', age_below_pattern()) }}
-                or {{ matches('folded_label', age_above_pattern()) }}
-                or {{ matches('folded_label', age_between_pattern()) }}
-                then 'age'
-            when {{ matches('folded_label', "^[0-9]{4}(?: |$)") }} then 'kommune'
+            when age_code is not null then 'age'
             -- `99 Øvrige områder` is no fylke: it belongs to the regions that it stands among.
-            when {{ matches('folded_label', "^99(?: |$)") }} then 'any'
-            when {{ matches('folded_label', "^[0-9]{2}(?: |$)") }} then 'fylke'
-            else other_dimension
+            when region_code = '99' then 'any'
+            when length(region_code) = 4 then 'kommune'
+            when length(region_code) = 2 then 'fylke'
+            else known_dimension
         end as other_dimension,
-        case
-            when is_total then null
-            when other_code is not null then other_code
-            when {{ matches('folded_label', age_below_pattern()) }}
-                then 'Y_LE' || {{ regex_extract('folded_label', age_below_pattern(), 1) }}
-            when {{ matches('folded_label', age_above_pattern()) }}
-                then 'Y_GE' || {{ regex_extract('folded_label', age_above_pattern(), 1) }}
-            when {{ matches('folded_label', age_between_pattern()) }}
-                then
-                    'Y' || {{ regex_extract('folded_label', age_between_pattern(), 1) }}
-                    || 'T' || {{ regex_extract('folded_label', age_between_pattern(), 2) }}
-            else nullif({{ regex_extract('folded_label', region_code_pattern(), 1) }}, '')
-        end as other_code
-    from members
+        case when not is_total then coalesce(known_code, age_code, region_code) end as other_code
+    from with_printed_codes
 
 )
 
@@ -244,8 +183,6 @@ select
     report_labels.is_read,
     -- Whether a total is named as a region or a demographic group.
     label_members.names_another_member,
-    -- Whether a code stands beside a name that is none of its region.
-    label_members.is_misnamed,
     -- A measure that was renamed can be printed under both names side by side.
     label_members.is_former_name,
     label_members.other_dimension,

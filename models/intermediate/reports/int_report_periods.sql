@@ -1,7 +1,7 @@
 -- Which months a report says that it covers.
 with lines as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('stg_report_lines')) }}),
 
-table_lines as (select * from {{ of_new_reports(ref('int_table_lines')) }}),
+header_periods as (select * from {{ of_new_reports(ref('int_header_periods')) }}),
 
 report_files as (
 
@@ -10,53 +10,6 @@ report_files as (
         cast(nullif({{ regex_extract('file_name', file_month_pattern(), 1) }}, '') as integer) as file_year,
         cast(nullif({{ regex_extract('file_name', file_month_pattern(), 2) }}, '') as integer) as file_month
     from {{ of_new_reports(ref('stg_report_files')) }}
-
-),
-
-month_words as (
-
-    select
-        report_id,
-        {{ unnested(regex_extract_all('folded_text', month_word_pattern(), 0)) }} as month_word
-    from lines
-    where line_shape = 'header'
-
-),
-
-header_months as (
-
-    select
-        report_id,
-        min({{ number_of_month_word('month_word') }}) as first_month,
-        max({{ number_of_month_word('month_word') }}) as last_month
-    from month_words
-    group by report_id
-
-),
-
--- Months that are printed with their years say which months they are by themselves.
-dated_months as (
-
-    select
-        report_id,
-        {{ month_start(year_of_month_word('month_word'), number_of_month_word('month_word')) }} as month
-    from month_words
-    where {{ year_of_month_word('month_word') }} is not null
-
-),
-
--- One year above all months is theirs.
-years_above as (
-
-    select
-        table_lines.report_id,
-        try_cast(min(lines.folded_text) as integer) as year_above
-    from table_lines
-    inner join lines
-        on table_lines.report_id = lines.report_id and table_lines.line_number = lines.line_number
-    where table_lines.line_shape = 'header' and {{ matches('lines.folded_text', years_pattern()) }}
-    group by table_lines.report_id
-    having min(lines.folded_text) = max(lines.folded_text)
 
 ),
 
@@ -96,18 +49,15 @@ period_dates as (
 
     union all
 
-    -- A workbook may say only in its name when it is from (`202512_TILT120_...xlsx`): that is believed
-    -- where its columns end with that month.
     select
-        report_files.report_id,
+        report_id,
         0 as line_number,
-        4 as place_rank,
-        {{ month_start('report_files.file_year', 'header_months.first_month') }} as period_from,
-        {{ month_start('report_files.file_year', 'header_months.last_month') }} as period_to,
+        3 as place_rank,
+        dated_from as period_from,
+        dated_to as period_to,
         true as is_range
-    from report_files
-    inner join header_months on report_files.report_id = header_months.report_id
-    where header_months.last_month = report_files.file_month
+    from header_periods
+    where dated_to is not null
 
     union all
 
@@ -115,23 +65,26 @@ period_dates as (
         report_id,
         0 as line_number,
         3 as place_rank,
-        min(month) as period_from,
-        max(month) as period_to,
+        {{ month_start('year_above', 'first_month') }} as period_from,
+        {{ month_start('year_above', 'last_month') }} as period_to,
         true as is_range
-    from dated_months
-    group by report_id
+    from header_periods
+    where year_above is not null
 
     union all
 
+    -- A workbook may say only in its name when it is from (`202512_TILT120_...xlsx`): that is believed
+    -- where its columns end with that month.
     select
-        years_above.report_id,
+        report_files.report_id,
         0 as line_number,
-        3 as place_rank,
-        {{ month_start('years_above.year_above', 'header_months.first_month') }} as period_from,
-        {{ month_start('years_above.year_above', 'header_months.last_month') }} as period_to,
+        4 as place_rank,
+        {{ month_start('report_files.file_year', 'header_periods.first_month') }} as period_from,
+        {{ month_start('report_files.file_year', 'header_periods.last_month') }} as period_to,
         true as is_range
-    from years_above
-    inner join header_months on years_above.report_id = header_months.report_id
+    from report_files
+    inner join header_periods on report_files.report_id = header_periods.report_id
+    where header_periods.last_month = report_files.file_month
 
 ),
 
@@ -191,8 +144,8 @@ select
     case
         when
             not period_votes.is_range
-            and extract(month from period_votes.period_to) = header_months.last_month
-            then {{ month_start('extract(year from period_votes.period_to)', 'header_months.first_month') }}
+            and extract(month from period_votes.period_to) = header_periods.last_month
+            then {{ month_start('extract(year from period_votes.period_to)', 'header_periods.first_month') }}
         else period_votes.period_from
     end as period_from,
     period_votes.period_to,
@@ -200,6 +153,6 @@ select
     ---------- how many lines say otherwise
     coalesce(other_periods.line_count, 0) as other_period_count
 from period_votes
-left join header_months on period_votes.report_id = header_months.report_id
+left join header_periods on period_votes.report_id = header_periods.report_id
 left join other_periods on period_votes.report_id = other_periods.report_id
 where period_votes.vote_rank = 1

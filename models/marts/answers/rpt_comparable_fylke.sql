@@ -79,17 +79,6 @@ group_sizes as (
 
 ),
 
-printed_groups as (
-
-    select distinct
-        measure_code,
-        status_code,
-        month
-    from printed_by_fylke
-    where measure_level = 'group'
-
-),
-
 -- A group that is printed by fylke nowhere is added up from its measures.
 cells as (
 
@@ -121,12 +110,16 @@ cells as (
             printed_by_fylke.measure_group_code = group_sizes.measure_group_code
             and printed_by_fylke.status_code = group_sizes.status_code
             and printed_by_fylke.month = group_sizes.month
-    left join printed_groups
-        on
-            printed_by_fylke.measure_group_code = printed_groups.measure_code
-            and printed_by_fylke.status_code = printed_groups.status_code
-            and printed_by_fylke.month = printed_groups.month
-    where printed_by_fylke.measure_level = 'measure' and printed_groups.measure_code is null
+    where
+        printed_by_fylke.measure_level = 'measure'
+        and not exists (
+            select 1
+            from printed_by_fylke as printed_groups
+            where
+                printed_groups.measure_code = printed_by_fylke.measure_group_code
+                and printed_groups.status_code = printed_by_fylke.status_code
+                and printed_groups.month = printed_by_fylke.month
+        )
 
 ),
 
