@@ -1,12 +1,9 @@
 """The tables of a published file, as the models describe them, and what they refer to."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
-# A large table has its key in its description: the key is tested, not enforced by an index.
-DESCRIBED_KEY = re.compile(r"Its key is ((?:`\w+`(?:, )?)+)")
 VIEW_KEY = [
     "measure_code",
     "status_code",
@@ -23,8 +20,25 @@ DIMENSIONS = (
     "dim_report",
     "dim_status",
 )
-# A description is English, then one sentence in Norwegian (models/definitions.md).
-NORWEGIAN = re.compile(r"^(?P<english>.*?)\s*Norsk:\s*(?P<norwegian>.*)$", re.DOTALL)
+COLUMNS = """
+select
+    columns.table_name,
+    columns.column_name,
+    columns.data_type,
+    columns.is_nullable,
+    coalesce(described.description, '') as description,
+    coalesce(described.description_no, '') as description_no,
+    described.key_position
+from duckdb_columns() as columns
+left join marts.meta_column as described using (table_name, column_name)
+where columns.database_name = current_database() and columns.schema_name = 'marts'
+order by columns.table_name, columns.column_index
+"""
+RELATIONS = """
+select {name}, comment from {relations}
+where database_name = current_database() and schema_name = 'marts'
+order by {name}
+"""
 
 
 @dataclass(frozen=True)
@@ -64,49 +78,41 @@ class Table:
 
 def mart_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
     """List the tables of the marts of an open published file, without its views."""
-    keys = dict(
-        connection.execute(
-            """
-            select table_name, constraint_column_names
-            from duckdb_constraints()
-            where database_name = current_database() and schema_name = 'marts'
-                and constraint_type = 'PRIMARY KEY'
-            """
-        ).fetchall()
-    )
-    columns: dict[str, list[Column]] = {}
-    for table, name, data_type, is_nullable, comment in connection.execute(
-        """
-        select table_name, column_name, data_type, is_nullable, comment
-        from duckdb_columns()
-        where database_name = current_database() and schema_name = 'marts'
-        order by table_name, column_index
-        """
-    ).fetchall():
-        english, norwegian = _two_languages(comment or "")
-        column = Column(name, data_type, not is_nullable, english, norwegian)
-        columns.setdefault(table, []).append(column)
-    tables = connection.execute(
-        """
-        select table_name, comment
-        from duckdb_tables()
-        where database_name = current_database() and schema_name = 'marts'
-        order by table_name
-        """
-    ).fetchall()
+    columns, keys = _columns(connection)
+    query = RELATIONS.format(name="table_name", relations="duckdb_tables()")
+    tables = connection.execute(query).fetchall()
+    names = {name for name, _ in tables}
+    dimensions = {name: keys[name] for name in DIMENSIONS if name in names}
     return [
         Table(
             name,
-            description := _one_line(comment or ""),
-            keys.get(name) or _described_key(description),
+            _one_line(comment or ""),
+            keys[name],
             columns[name],
-            _references(name, {column.name for column in columns[name]}, keys),
+            _references(name, {column.name for column in columns[name]}, dimensions),
         )
         for name, comment in tables
     ]
 
 
-def _references(table: str, columns: set[str], keys: dict[str, list[str]]) -> list[Reference]:
+def _columns(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[dict[str, list[Column]], dict[str, list[str]]]:
+    """Give the columns of each table and view of the marts, and those of its key."""
+    columns: dict[str, list[Column]] = {}
+    positions: dict[str, list[tuple[int, str]]] = {}
+    for table, name, data_type, is_nullable, english, norwegian, position in connection.execute(
+        COLUMNS
+    ).fetchall():
+        column = Column(name, data_type, not is_nullable, _one_line(english), norwegian)
+        columns.setdefault(table, []).append(column)
+        of_key = positions.setdefault(table, [])
+        if position:
+            of_key.append((position, name))
+    return columns, {table: [name for _, name in sorted(of)] for table, of in positions.items()}
+
+
+def _references(table: str, columns: set[str], dimensions: dict[str, list[str]]) -> list[Reference]:
     """List the dimensions of a fact: those whose whole key it has.
 
     A row of a region is of no demographic group, so a fact of both refers to regions only.
@@ -115,9 +121,8 @@ def _references(table: str, columns: set[str], keys: dict[str, list[str]]) -> li
         return []
     return [
         Reference(key, dimension)
-        for dimension, key in sorted(keys.items())
-        if dimension in DIMENSIONS
-        and columns.issuperset(key)
+        for dimension, key in sorted(dimensions.items())
+        if columns.issuperset(key)
         and not (dimension == "dim_demographic" and "region_code" in columns)
     ]
 
@@ -131,14 +136,8 @@ class View:
 
 
 def answer_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
-    """List the views of one grain (`participants_by_…`) and `rpt_series` of a published file.
-
-    Their columns are those of the tables that they are made of, and mean the same.
-    """
-    meanings = {
-        column.name: column for table in mart_tables(connection) for column in table.columns
-    }
-    columns: dict[str, list[Column]] = {}
+    """List the views of one grain (`participants_by_…`) and `rpt_series` of a published file."""
+    columns, _ = _columns(connection)
     views = connection.execute(
         """
         select view_name, comment, sql
@@ -148,37 +147,19 @@ def answer_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
         order by view_name
         """
     ).fetchall()
-    for view, name, data_type, comment in connection.execute(
-        """
-        select table_name, column_name, data_type, comment
-        from duckdb_columns()
-        where database_name = current_database() and schema_name = 'marts'
-        order by table_name, column_index
-        """
-    ).fetchall():
-        english, norwegian = _two_languages(comment or "")
-        if not english and name in meanings:
-            english, norwegian = meanings[name].description, meanings[name].description_no
-        columns.setdefault(view, []).append(Column(name, data_type, False, english, norwegian))
     return [
         View(
-            Table(name, _one_line(comment or ""), VIEW_KEY, columns[name], []),
+            Table(
+                name,
+                _one_line(comment or ""),
+                VIEW_KEY,
+                [replace(column, is_required=False) for column in columns[name]],
+                [],
+            ),
             sql.partition(" AS ")[2].rstrip(";"),
         )
         for name, comment, sql in views
     ]
-
-
-def _described_key(description: str) -> list[str]:
-    match = DESCRIBED_KEY.search(description)
-    return re.findall(r"\w+", match[1]) if match else []
-
-
-def _two_languages(comment: str) -> tuple[str, str]:
-    match = NORWEGIAN.match(comment)
-    if match is None:
-        return _one_line(comment), ""
-    return _one_line(match["english"]), _one_line(match["norwegian"])
 
 
 def _one_line(text: str) -> str:

@@ -23,6 +23,7 @@ select
     failures.report_id,
     failures.check_code,
     failures.table_name,
+    failures.month,
     failures.line_number,
 
     ---------- flags

@@ -1,6 +1,6 @@
 {# Fails for each result of a check that did not pass. #}
-{% test checks_passed(model, check_code) %}
+{% test checks_passed(model) %}
 select *
 from {{ model }}
-where check_code = '{{ check_code }}' and not passed
+where not passed
 {% endtest %}
