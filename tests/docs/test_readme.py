@@ -1,35 +1,27 @@
 """The queries of the README give the answers that it prints; those of the docs' first page run."""
 
-import re
 
+import duckdb
 import pytest
 
 from loaders.project import PROJECT
 from tests.conftest import Build
+from tests.support.pages import Query, answer_of, queries
 
-EXAMPLES = re.findall(
-    r"```sql\n(.*?)```\n\n((?:\|[^\n]*\n)+)", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL
-)
-
-
-def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+EXAMPLES = queries(PROJECT / "README.md")
 
 
 def test_the_readme_has_examples() -> None:
     assert len(EXAMPLES) == 4
 
 
-@pytest.mark.parametrize(("query", "answer"), EXAMPLES)
-def test_answers(five_reports: Build, query: str, answer: str) -> None:
-    _, _, *rows = answer.strip().split("\n")
-    found = five_reports.query(query)
-    assert [[str(value) for value in row] for row in found] == [cells(row) for row in rows]
+@pytest.mark.parametrize("query", EXAMPLES)
+def test_answers(five_reports: Build, query: Query) -> None:
+    with duckdb.connect(str(five_reports.warehouse), read_only=True) as connection:
+        assert answer_of(connection, query.sql) == query.answer
 
 
-OVERVIEW = re.findall(
-    r"```sql\n(.*?)```", (PROJECT / "models" / "overview.md").read_text("utf-8"), re.DOTALL
-)
+OVERVIEW = queries(PROJECT / "models" / "overview.md")
 
 
 def test_the_first_page_has_queries() -> None:
@@ -37,8 +29,8 @@ def test_the_first_page_has_queries() -> None:
 
 
 @pytest.mark.parametrize("block", OVERVIEW)
-def test_the_right_query_of_the_first_page_has_an_answer(five_reports: Build, block: str) -> None:
-    wrong, right = (query for query in block.split(";") if query.strip())
+def test_the_right_query_of_the_first_page_has_an_answer(five_reports: Build, block: Query) -> None:
+    wrong, right = (query for query in block.sql.split(";") if query.strip())
     assert "-- wrong: " in wrong
     assert "-- right: " in right
     five_reports.query(wrong)
