@@ -1,6 +1,5 @@
 """The queries of the README give the answers that it prints; those of the docs' first page run."""
 
-
 import duckdb
 import pytest
 
