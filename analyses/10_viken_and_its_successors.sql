@@ -15,8 +15,8 @@ order by month
 -- answer:
 -- | month | participants | is_summed | fylke_count | measure_count | is_exact |
 -- |---|---|---|---|---|---|
--- | 2020-01-01 | 3202 | False | 1 | 1 | True |
--- | 2026-01-01 | 2924 | True | 3 | 2 | True |
+-- | 2020-01-01 | 3202 | false | 1 | 1 | true |
+-- | 2026-01-01 | 2924 | true | 3 | 2 | true |
 
 -- printed:
 -- 001 line 45: 31 Østfold	549	545	552

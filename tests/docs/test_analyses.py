@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from loaders.project import PROJECT
 from tests.conftest import REPORTS, Build
+from tests.support.pages import Table, answer_of, table
 
 ANALYSES = sorted((PROJECT / "analyses").glob("*.sql"))
 EVIDENCE = re.compile(
@@ -15,11 +17,9 @@ EVIDENCE = re.compile(
 KOMMUNE_ROW = re.compile(r"^[0-9]{4} [^\t]+\t(?P<values>.*)$")
 
 
-def answer(text: str) -> tuple[list[str], list[list[str]]]:
-    """The names and rows of the table that stands below a query, as comments."""
-    lines = re.findall(r"^-- \|(.*)\|$", text.partition("-- answer:")[2], re.MULTILINE)
-    names, _, *rows = [[cell.strip(" ") for cell in line.split("|")] for line in lines]
-    return names, rows
+def answer(text: str) -> Table:
+    """The table that stands below a query, as comments."""
+    return table(re.findall(r"^-- (\|.*\|)$", text.partition("-- answer:")[2], re.MULTILINE))
 
 
 def test_there_are_questions() -> None:
@@ -30,11 +30,8 @@ def test_there_are_questions() -> None:
 @pytest.mark.parametrize("path", ANALYSES, ids=lambda path: path.stem)
 def test_the_answer_is_the_one_that_is_written_down(five_reports: Build, path: Path) -> None:
     text = path.read_text("utf-8")
-    names, rows = answer(text)
-    found = five_reports.query(f"select * from ({text.partition('-- answer:')[0]}) as answer")
-    assert [["" if value is None else str(value) for value in row] for row in found] == rows
-    described = five_reports.query(f"describe ({text.partition('-- answer:')[0]})")
-    assert [column for column, *_ in described] == names
+    with duckdb.connect(str(five_reports.warehouse), read_only=True) as connection:
+        assert answer_of(connection, text.partition("-- answer:")[0]) == answer(text)
 
 
 @pytest.mark.parametrize("path", ANALYSES, ids=lambda path: path.stem)
@@ -58,8 +55,12 @@ def test_stars_counted_by_hand(five_reports: Build) -> None:
             cells += 1
             for month in stars:
                 stars[month] += values[month] == "*"
-    _, rows = answer(next(path for path in ANALYSES if path.stem.startswith("15")).read_text())
-    printed = {row[1]: (int(row[2]), int(row[3])) for row in rows if row[0] == "Arbeidspraksis"}
+    fifteenth = next(path for path in ANALYSES if path.stem.startswith("15")).read_text("utf-8")
+    printed = {
+        row[1]: (int(row[2]), int(row[3]))
+        for row in answer(fifteenth).rows
+        if row[0] == "Arbeidspraksis"
+    }
     # The rows without a code (`Ukjent`) are named like those of other tables.
     others = {
         str(month): (hidden, count)

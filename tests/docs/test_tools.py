@@ -1,9 +1,6 @@
 """The pages on other tools: what they say to type is typed, and gives what they print."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -11,83 +8,51 @@ import pytest
 import yaml
 
 from loaders.project import PROJECT
-from tests.conftest import Build, postgresql_program, run_tiltak
+from tests.conftest import Build, postgresql_program
+from tests.support.pages import Command, commands, trimmed, typed
 
 PAGES = sorted((PROJECT / "docs" / "tools").glob("*.md"))
-BLOCK = re.compile(r"```(sh|python)\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 UNTRIED = {"dbeaver", "power-bi", "r", "tableau"}
-SLOWEST_SECONDS = 120
+
+pytestmark = pytest.mark.usefixtures("exports")
 
 
-@pytest.fixture(scope="module")
-def folder(five_reports: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as the pages suppose it: the warehouse in it, and the exports."""
-    folder = tmp_path_factory.mktemp("tools")
-    (folder / "warehouse").symlink_to(five_reports.warehouse.parent)
-    exported = run_tiltak("export", "--into", folder / "exports", warehouse=five_reports.warehouse)
-    assert exported.exit_code == 0, exported.errors
-    return folder
+def tried(page: Path) -> list[Command]:
+    """The commands under which the page prints what is seen."""
+    return [command for command in commands(page) if command.answer is not None]
 
 
 def examples() -> list:
     return [
-        pytest.param(language, code, answer, id=f"{page.stem}-{number}")
+        pytest.param(command, id=f"{page.stem}-{number}")
         for page in PAGES
-        for number, (language, code, answer) in enumerate(BLOCK.findall(page.read_text("utf-8")))
+        for number, command in enumerate(tried(page))
     ]
 
 
-@pytest.mark.parametrize(("language", "code", "answer"), examples())
+@pytest.mark.parametrize("command", examples())
 def test_the_page_prints_what_is_seen(
-    folder: Path, request: pytest.FixtureRequest, language: str, code: str, answer: str
+    folder: Path, request: pytest.FixtureRequest, command: Command
 ) -> None:
-    programs = [Path(sys.executable).parent]
-    environment = {**os.environ, "HOME": str(folder), "COLUMNS": "120"}
-    if "DATABASE_URL" in code:
-        environment["DATABASE_URL"] = request.getfixturevalue("server")
-        programs.append(Path(postgresql_program("psql")).parent)
-    environment["PATH"] = os.pathsep.join([*map(str, programs), os.environ["PATH"]])
-    environment["TILTAK_WAREHOUSE"] = str(folder / "warehouse" / "tiltak.duckdb")
-    command = ["sh", "-c", code] if language == "sh" else [sys.executable, "-c", code]
-    finished = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=SLOWEST_SECONDS,
-        check=False,
-    )
-    assert finished.stderr == ""
-    assert lines(finished.stdout) == lines(answer)
-
-
-def lines(text: str) -> list[str]:
-    """The lines without the spaces that some tools fill them up with."""
-    return [line.rstrip() for line in text.rstrip().splitlines()]
+    programs, environment = [], {}
+    if "DATABASE_URL" in command.code:
+        programs = [Path(postgresql_program("psql")).parent]
+        environment = {"DATABASE_URL": request.getfixturevalue("server")}
+    assert typed(command, folder, programs, environment) == trimmed(command.answer)
 
 
 def test_every_page_is_tried_or_says_that_it_is_not() -> None:
     for page in PAGES:
         text = page.read_text("utf-8")
         # Those have tests of their own.
-        tried = bool(BLOCK.search(text)) or page.stem in ("superset", "spark", "every-month")
-        assert tried != ("Not tried here" in text), page.name
+        is_tried = bool(tried(page)) or page.stem in ("superset", "spark", "every-month")
+        assert is_tried != ("Not tried here" in text), page.name
         assert ("Not tried here" in text) == (page.stem in UNTRIED), page.name
 
 
 def test_the_spreadsheet_has_every_cell(folder: Path, five_reports: Build) -> None:
-    code = next(
-        code
-        for _, code, _ in BLOCK.findall((PROJECT / "docs/tools/spreadsheet.md").read_text("utf-8"))
-    )
-    subprocess.run(
-        ["sh", "-c", code],
-        cwd=folder,
-        env={**os.environ, "HOME": str(folder)},
-        check=True,
-        timeout=SLOWEST_SECONDS,
-    )
+    (command,) = tried(PROJECT / "docs/tools/spreadsheet.md")
+    typed(command, folder)
     sheet = openpyxl.load_workbook(folder / "obt_participants.xlsx", read_only=True).active
     header, *rows = sheet.iter_rows(values_only=True)
     columns = [
