@@ -11,6 +11,7 @@ Seven parts, joined by one small page; none needs a network when it is read:
 - the last audit, as Great Expectations wrote it (Data Docs).
 """
 
+import json
 import os
 import re
 import shutil
@@ -83,7 +84,7 @@ def build_site(warehouse: Path, site: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
         _dbt_docs(built, target)
-        page = (target / "static_index.html").read_text(encoding="utf-8")
+        page = _models_page(target, warehouse)
         (site / "models.html").write_text(_each_model_once(page), encoding="utf-8")
         _diagram(target, site / "diagram.svg", _references(warehouse))
         _lineage(target, site / "lineage.html")
@@ -108,11 +109,34 @@ def build_site(warehouse: Path, site: Path) -> None:
 
 def _dbt_docs(built: Warehouse, target: Path) -> None:
     _run(
-        "dbt", "docs", "generate", "--static", "--quiet",
+        "dbt", "docs", "generate", "--quiet",
         "--project-dir", PROJECT, "--profiles-dir", PROJECT,
         "--target-path", target, "--log-path", target,
         TILTAK_WORKING_FOLDER=built.folder,
     )  # fmt: skip
+
+
+def _models_page(target: Path, warehouse: Path) -> str:
+    """Give dbt's page with its data in it, as `dbt docs generate --static` makes it.
+
+    What a column means is there in English alone; the Norwegian of meta_column is added.
+    """
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    with open_published(warehouse) as connection:
+        norwegian = {
+            (table, column): words
+            for table, column, words in connection.execute(
+                "select table_name, column_name, description_no from marts.meta_column"
+            ).fetchall()
+        }
+    for node in manifest["nodes"].values():
+        for name, column in node.get("columns", {}).items():
+            if words := norwegian.get((node["name"], name)):
+                column["description"] += f"\n\nNorsk: {words}"
+    page = (target / "index.html").read_text(encoding="utf-8")
+    catalog = (target / "catalog.json").read_text(encoding="utf-8")
+    page = page.replace('"MANIFEST.JSON INLINE DATA"', json.dumps(manifest))
+    return page.replace('"CATALOG.JSON INLINE DATA"', catalog)
 
 
 def _each_model_once(page: str) -> str:
