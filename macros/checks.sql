@@ -8,6 +8,11 @@
     select
         report_id,
         check_code,
+        subject_kind,
+        measure_code,
+        status_code,
+        breakdown,
+        member,
         table_name,
         month,
         line_number,
@@ -35,6 +40,27 @@
         and {{ sums }}.found_low <= {{ expected }}.participants_high,
         false
     )
+{%- endmacro %}
+
+{#-
+    What a check is of, as columns: its kind (`report`; `table`; `fylke`, the kommuner of one; `average`, of a
+    row; `statuses`, of a member; `cells`, all prints of a measure and status), what it is of as far as it has
+    that, and the name of it all, which waivers and messages use.
+-#}
+{% macro subject_columns(kind, measure_code=none, status_code=none, breakdown=none, member=none) -%}
+    {%- set names = {
+        'report': "'report'",
+        'statuses': table_name(measure_code, "'statuses'", member),
+        'cells': table_name(measure_code, status_code, "'all'"),
+        'table': table_name(measure_code, status_code, breakdown),
+    } -%}
+    '{{ kind }}' as subject_kind,
+    {%- for name, value in {
+        'measure_code': measure_code, 'status_code': status_code, 'breakdown': breakdown, 'member': member
+    }.items() %}
+    {{ value or 'cast(null as string)' }} as {{ name }},
+    {%- endfor %}
+    {{ names[kind] or names['table'] ~ " || ' ' || " ~ member }} as table_name
 {%- endmacro %}
 
 {#- What a table is called: its measure, its status and what it breaks down by. -#}

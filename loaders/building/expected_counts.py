@@ -13,13 +13,15 @@ from loaders.warehouse.sql import literal
 QUERY = """
 copy (
     select
-        report_id, file_name, table_name,
+        report_id, file_name,
+        table_measure_code as measure_code, table_status_code as status_code,
+        table_breakdown as breakdown,
         sum(row_count) as row_count, sum(suppressed_count) as suppressed_count
     from tiltak_intermediate.intermediate.int_table_sums
     inner join raw.report_files using (report_id)
     where list_contains($report_ids, report_id)
     group by all
-    order by file_name, table_name
+    order by file_name, measure_code, status_code, breakdown
 ) to {seed} (format csv, header)
 """
 

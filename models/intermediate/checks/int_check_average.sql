@@ -95,7 +95,13 @@ select
     ---------- ids
     averages_in_tables.report_id,
     case when averages_in_tables.is_suppressed then 'suppressed_average' else 'average' end as check_code,
-    {{ table_of('averages_in_tables') }} || ' ' || members.member_text as table_name,
+    {{ subject_columns(
+        'average',
+        'averages_in_tables.table_measure_code',
+        'averages_in_tables.table_status_code',
+        'averages_in_tables.table_breakdown',
+        'members.member_text'
+    ) }},
     averages_in_tables.month,
     averages_in_tables.line_number,
 

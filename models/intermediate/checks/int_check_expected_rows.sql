@@ -16,12 +16,14 @@ found as (
 
     select
         report_id,
-        table_name,
+        table_measure_code as measure_code,
+        table_status_code as status_code,
+        table_breakdown as breakdown,
         sum(row_count) as row_count,
         sum(suppressed_count) as suppressed_count
     from table_sums
     where report_id in (select expected.report_id from expected)
-    group by report_id, table_name
+    group by report_id, table_measure_code, table_status_code, table_breakdown
 
 ),
 
@@ -29,13 +31,15 @@ compared as (
 
     select
         coalesce(expected.report_id, found.report_id) as report_id,
-        coalesce(expected.table_name, found.table_name) as table_name,
+        coalesce(expected.measure_code, found.measure_code) as measure_code,
+        coalesce(expected.status_code, found.status_code) as status_code,
+        coalesce(expected.breakdown, found.breakdown) as breakdown,
         count.check_code,
         count.expected_count,
         count.found_count
     from expected
     full outer join found
-        on expected.report_id = found.report_id and expected.table_name = found.table_name
+        on {{ same_values('expected', 'found', ['report_id', 'measure_code', 'status_code', 'breakdown']) }}
     {{ rows_beside('count', ['check_code', 'expected_count', 'found_count'], [
         ["'expected_rows'", 'expected.row_count', 'found.row_count'],
         ["'expected_suppressed'", 'expected.suppressed_count', 'found.suppressed_count'],
@@ -47,7 +51,7 @@ select
     ---------- ids
     report_id,
     check_code,
-    table_name,
+    {{ subject_columns('table', 'measure_code', 'status_code', 'breakdown') }},
     cast(null as date) as month,
     1 as line_number,
 

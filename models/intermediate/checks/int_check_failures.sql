@@ -22,6 +22,9 @@ select
     ---------- ids
     failures.report_id,
     failures.check_code,
+    failures.measure_code,
+    failures.status_code,
+    failures.breakdown,
     failures.table_name,
     failures.month,
     failures.line_number,

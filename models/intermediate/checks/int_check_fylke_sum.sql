@@ -107,8 +107,9 @@ select
     ---------- ids
     fylker.report_id,
     'fylke_sum' as check_code,
-    {{ table_name('fylker.measure_code', 'fylker.status_code', "'kommune ' || fylker.fylke_code") }}
-        as table_name,
+    {{ subject_columns(
+        'fylke', 'fylker.measure_code', 'fylker.status_code', "'kommune'", 'fylker.fylke_code'
+    ) }},
     fylker.month,
     fylker.line_number,
 

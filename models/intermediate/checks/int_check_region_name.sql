@@ -121,7 +121,7 @@ select
     ---------- ids
     report_headings.report_id,
     'region_names' as check_code,
-    'report' as table_name,
+    {{ subject_columns('report') }},
     report_headings.period_to as month,
     coalesce(min(judged.line_number) filter (where judged.is_misnamed), 1) as line_number,
 

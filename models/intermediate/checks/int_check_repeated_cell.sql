@@ -18,7 +18,7 @@ select
     ---------- ids
     observations.report_id,
     'repeated_cells' as check_code,
-    {{ table_name('members.measure_code', 'members.status_code', "'all'") }} as table_name,
+    {{ subject_columns('cells', 'members.measure_code', 'members.status_code') }},
     observations.month,
     coalesce(
         min(observations.line_number) filter (where observations.is_contradicted),

@@ -91,7 +91,7 @@ select
     ---------- ids
     report_id,
     check_code,
-    'report' as table_name,
+    {{ subject_columns('report') }},
     month,
     coalesce(line_number, 1) as line_number,
 

@@ -60,11 +60,7 @@ select
     ---------- ids
     sums.report_id,
     'status_sum' as check_code,
-    {{ table_name(
-        'members.measure_code',
-        "'statuses'",
-        member_name('members')
-    ) }} as table_name,
+    {{ subject_columns('statuses', 'members.measure_code', member=member_name('members')) }},
     sums.month,
     sums.last_line_number as line_number,
 

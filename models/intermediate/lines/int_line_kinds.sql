@@ -14,7 +14,9 @@ failed_tables as (
 
     select distinct
         report_id,
-        table_name
+        measure_code,
+        status_code,
+        breakdown
     from {{ ref('int_check_table_sum') }}
     where not passed
 
@@ -44,7 +46,9 @@ cut_rows as (
     left join failed_tables
         on
             read_members.report_id = failed_tables.report_id
-            and {{ table_of('read_members') }} = failed_tables.table_name
+            and read_members.table_measure_code = failed_tables.measure_code
+            and read_members.table_status_code = failed_tables.status_code
+            and read_members.table_breakdown = failed_tables.breakdown
     left join failed_averages
         on
             read_members.report_id = failed_averages.report_id

@@ -5,19 +5,11 @@ failed_checks as (
 
     select distinct
         report_id,
-        table_name
+        measure_code,
+        status_code,
+        breakdown
     from {{ of_new_reports(ref('int_check_failures')) }}
     where lacks_rows and not is_waived and check_code <> 'rejected_lines'
-
-),
-
--- A check of the kommuner of a fylke, or of an average, is named from its table and what it is in it.
-lacking_tables as (
-
-    select distinct
-        report_id,
-        split_part(table_name, ' ', 1) as table_name
-    from failed_checks
 
 ),
 
@@ -27,12 +19,15 @@ prints as (
         row_members.report_id,
         row_members.member_key,
         row_members.line_number,
-        lacking_tables.report_id is not null as is_in_lacking_table
+        failed_checks.report_id is not null as is_in_lacking_table
     from row_members
-    left join lacking_tables
+    -- The table itself, or a fylke or an average in it.
+    left join failed_checks
         on
-            row_members.report_id = lacking_tables.report_id
-            and {{ table_of('row_members') }} = lacking_tables.table_name
+            row_members.report_id = failed_checks.report_id
+            and row_members.table_measure_code = failed_checks.measure_code
+            and row_members.table_status_code = failed_checks.status_code
+            and row_members.table_breakdown = failed_checks.breakdown
     where
         row_members.problem is null
         and row_members.report_id in (select failed_checks.report_id from failed_checks)

@@ -55,7 +55,6 @@ select
     table_status_code,
     table_breakdown,
     month,
-    {{ table_name('table_measure_code', 'table_status_code', 'table_breakdown') }} as table_name,
 
     ---------- where to look
     max(line_number) as last_line_number,

@@ -68,7 +68,7 @@ waived_reports as (
     from {{ ref('fct_check_result') }}
     where
         is_waived
-        and (table_name = 'report' or month is null or check_code in ('average', 'suppressed_average'))
+        and (subject_kind = 'report' or month is null or check_code in ('average', 'suppressed_average'))
 
 ),
 

@@ -26,6 +26,13 @@ select
     results.table_name,
     results.month,
 
+    ---------- the table, row or report that it is of
+    results.subject_kind,
+    results.measure_code,
+    results.status_code,
+    results.breakdown,
+    results.member,
+
     ---------- what is checked, and where to look
     checks.check_name,
     results.line_number,
