@@ -27,7 +27,9 @@ PUBLIC_NAMES = re.compile(
 )
 MOST_LINES, MOST_PARENTS, MOST_CTES = 130, 8, 10
 MOST_ROWS, MOST_COLUMNS = 24, 8
-CTE = re.compile(r"^(?:with )?(?:recursive )?\w+(?: \([\w, ]+\))? as (?:\{\{[^}]*\}\} )?\($", re.M)
+CTE = re.compile(
+    r"^(?:with )?(?:recursive )?\w+(?: \([\w, ]+\))? as (?:\{\{[^}]*\}\} )?\($", re.MULTILINE
+)
 # Which reports are new, and which tables they change: every model asks it in an incremental build.
 ASKED_BY_ALL = {"int_new_reports", "int_changed_tables"}
 EXCEPTIONS = yaml.safe_load(Path(__file__).with_name("exceptions.yml").read_text("utf-8"))

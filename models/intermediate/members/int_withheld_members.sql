@@ -19,15 +19,15 @@ prints as (
         row_members.report_id,
         row_members.member_key,
         row_members.line_number,
-        failed_checks.report_id is not null as is_in_lacking_table
+        lacking_tables.report_id is not null as is_in_lacking_table
     from row_members
     -- The table itself, or a fylke or an average in it.
-    left join failed_checks
+    left join failed_checks as lacking_tables
         on
-            row_members.report_id = failed_checks.report_id
-            and row_members.table_measure_code = failed_checks.measure_code
-            and row_members.table_status_code = failed_checks.status_code
-            and row_members.table_breakdown = failed_checks.breakdown
+            row_members.report_id = lacking_tables.report_id
+            and row_members.table_measure_code = lacking_tables.measure_code
+            and row_members.table_status_code = lacking_tables.status_code
+            and row_members.table_breakdown = lacking_tables.breakdown
     where
         row_members.problem is null
         and row_members.report_id in (select failed_checks.report_id from failed_checks)
