@@ -1,9 +1,10 @@
 """Runs dbt's own tests as a dbt user would: `python -m tests.support.dbt_project`.
 
 Builds everything in a database of its own, unit tests and the checks of single reports included,
-with deprecations as errors.
+with deprecations as errors, and arguments that are described and no macro has.
 """
 
+import json
 import os
 import sys
 import tempfile
@@ -34,7 +35,8 @@ def main() -> int:
             ["test", "--select", "test_type:unit"],
         ):
             options = ["--quiet", "--no-partial-parse"]
-            options += ["--warn-error-options", '{"error": ["Deprecations"]}']
+            errors = ["Deprecations", "InvalidMacroAnnotation", "MacroNotFoundForPatch"]
+            options += ["--warn-error-options", json.dumps({"error": errors})]
             outcome = dbtRunner().invoke([*command, *places, *options])
             if outcome.exception is not None:
                 print(outcome.exception, file=sys.stderr)
