@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: build test lint unit-tests docs docs-serve bi test-bi build-spark test-spark screenshots check-dependencies expected-counts lock bench clean
+.PHONY: build test check lint check-python check-words check-sql check-shape unit-tests docs docs-serve bi test-bi build-spark test-spark screenshots check-dependencies expected-counts lock bench clean
 
 build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
 	$(BIN)/tiltak build
@@ -23,10 +23,28 @@ test: lint unit-tests ## lint, dbt's unit and data tests, and the tests in tests
 	@requirements/programs.sh initdb dot chromium soffice systemd-analyze
 	$(BIN)/pytest
 
-lint: $(VENV)/dev.stamp
+check: $(VENV)/dev.stamp ## the quick lane, under a minute: style, types, layers, words, shape, unit tests, SQL that was changed
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-shape check-python check-words check-sql
+
+lint: check-python check-words
+	$(BIN)/sqlfluff lint --processes 2 analyses models macros tests/dbt
+
+check-python: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --processes 2 analyses models tests/dbt/*.sql
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --config pyproject.toml
+
+check-words: $(VENV)/dev.stamp
+	$(BIN)/codespell
+	$(BIN)/yamllint --strict $$(git ls-files '*.yml' '*.yaml' '*.cff')
+
+# Of the models only those that differ from the last commit: all of them take two minutes, and `make test` does that.
+check-sql: $(VENV)/dev.stamp
+	$(BIN)/sqlfluff lint macros tests/dbt $$(git diff --name-only --diff-filter=d HEAD -- 'models/*.sql' 'analyses/*.sql')
+
+check-shape: $(VENV)/dev.stamp
+	$(BIN)/pytest --numprocesses 0 tests/structure tests/unit
 
 unit-tests: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.support.dbt_project

@@ -125,11 +125,11 @@
     )
 {%- endmacro %}
 
-{#- The table that a row stands in, by the columns of int_row_members. -#}
-{% macro table_of(relation) -%}
-    {{ table_name(
-        relation ~ '.table_measure_code', relation ~ '.table_status_code', relation ~ '.table_breakdown'
-    ) }}
+{#- Whether rows, by the columns of int_row_members, stand in a table that was checked. -#}
+{% macro is_in_table(rows, tables) -%}
+    {{ rows }}.table_measure_code = {{ tables }}.measure_code
+    and {{ rows }}.table_status_code = {{ tables }}.status_code
+    and {{ rows }}.table_breakdown = {{ tables }}.breakdown
 {%- endmacro %}
 
 {#- Whether two relations have the same values in some columns. -#}

@@ -51,12 +51,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = folder / "environment"
     assert run(UV, "venv", "--python", sys.executable, environment, folder=folder).returncode == 0
     python = environment / "bin" / "python"
-    assert (
-        run(
-            UV, "pip", "install", "--offline", "--no-deps", "--python", python, wheel, folder=folder
-        ).returncode
-        == 0
-    )
+    install = (UV, "pip", "install", "--offline", "--no-deps", "--python", python, wheel)
+    assert run(*install, folder=folder).returncode == 0
     (packages,) = environment.glob("lib/python*/site-packages")
     # A folder that a .pth file names has no .pth files of its own: this checkout is not in it.
     (packages / "libraries.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")

@@ -46,9 +46,7 @@ cut_rows as (
     left join failed_tables
         on
             read_members.report_id = failed_tables.report_id
-            and read_members.table_measure_code = failed_tables.measure_code
-            and read_members.table_status_code = failed_tables.status_code
-            and read_members.table_breakdown = failed_tables.breakdown
+            and {{ is_in_table('read_members', 'failed_tables') }}
     left join failed_averages
         on
             read_members.report_id = failed_averages.report_id

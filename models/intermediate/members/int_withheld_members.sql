@@ -25,9 +25,7 @@ prints as (
     left join failed_checks as lacking_tables
         on
             row_members.report_id = lacking_tables.report_id
-            and row_members.table_measure_code = lacking_tables.measure_code
-            and row_members.table_status_code = lacking_tables.status_code
-            and row_members.table_breakdown = lacking_tables.breakdown
+            and {{ is_in_table('row_members', 'lacking_tables') }}
     where
         row_members.problem is null
         and row_members.report_id in (select failed_checks.report_id from failed_checks)
