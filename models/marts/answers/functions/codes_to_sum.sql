@@ -1,7 +1,7 @@
 {{ config(parameters=['measures', 'statuses', 'regions']) }}
 
--- Refuses lists of codes that cannot be added up: a list that holds a total beside its parts, regions of several
--- levels, codes that are not known, and what is printed nowhere. What can be has its printed total here.
+-- Refuses lists of codes that cannot be added up: a list that holds a total beside its parts, regions of
+-- several levels, codes that are not known, what is printed nowhere. Others have their printed total here.
 -- What a caller gives may be a query that names its own relations: it is read in the first CTE alone.
 with arguments as (
 

@@ -1,8 +1,8 @@
 {{ config(parameters=['measure', 'status', 'regions', 'first_month', 'last_month']) }}
 
 -- The mean of observations, with bounds: of each region over the months from the first to the last
--- (`mean_over` is `months`), and of each month over the regions (`regions`). `['fylke']` and `['kommune']` are
--- all regions of a level that are printed in these months, without `99` and `unknown`. It refuses what
+-- (`mean_over` is `months`), and of each month over the regions (`regions`). `['fylke']` and `['kommune']`
+-- are all regions of a level that are printed in these months, without `99` and `unknown`. It refuses what
 -- `codes_to_sum` refuses, months on both sides of a series break, and months of which nothing is printed.
 with months_asked as (
 
