@@ -1,9 +1,9 @@
 {{ config(parameters=['measure', 'status', 'regions', 'first_month', 'last_month']) }}
 
 -- The mean of observations, with bounds: of each region over the months from the first to the last
--- (`mean_over` is `months`), and of each month over the regions (`regions`). `['fylke']` and `['kommune']` are
--- all regions of a level that are printed in these months, without `99` and `unknown`. It refuses what
--- `sum_participants` refuses, months on both sides of a series break, and months of which nothing is printed.
+-- (`mean_over` is `months`), and of each month over the regions (`regions`). `['fylke']` and `['kommune']`
+-- are all regions of a level that are printed in these months, without `99` and `unknown`. It refuses what
+-- `codes_to_sum` refuses, months on both sides of a series break, and months of which nothing is printed.
 with months_asked as (
 
     select
@@ -30,35 +30,25 @@ regions_of_level as (
 arguments as (
 
     select
+        months_asked.*,
+        coalesce(regions = ['fylke'] or regions = ['kommune'], false) as is_all_of_level,
         case
-            when regions = ['fylke'] or regions = ['kommune']
-                then coalesce(regions_of_level.region_codes, regions)
+            when is_all_of_level then coalesce(regions_of_level.region_codes, regions)
             else list_distinct(regions)
-        end as region_codes,
-        months_asked.first_month,
-        months_asked.last_month
+        end as region_codes
     from months_asked
     cross join regions_of_level
 
 ),
 
 -- Refuses what cannot be asked for; that all regions of a level are none is said below.
-asked as (
+codes as (
 
-    select count(*) as month_count
-    from {{ unqualified(ref('sum_participants')) }}(
+    select *
+    from {{ unqualified(ref('codes_to_sum')) }}(
         [measure],
         [status],
-        (
-            select
-                case
-                    when
-                        arguments.region_codes = ['fylke'] or arguments.region_codes = ['kommune']
-                        then ['NO']
-                    else arguments.region_codes
-                end
-            from arguments
-        )
+        (select case when is_all_of_level then ['NO'] else region_codes end from arguments)
     )
 
 ),
@@ -109,32 +99,16 @@ accepted as (
                     || strftime(arguments.first_month, '%Y-%m') || ' to '
                     || strftime(arguments.last_month, '%Y-%m') || ': see marts.rpt_coverage'
                 )
-            when asked.month_count >= 0 then arguments.region_codes
+            else arguments.region_codes
         end as region_codes,
+        case when arguments.is_all_of_level then regions[1] else codes.region_level end as region_level,
         arguments.first_month,
         arguments.last_month,
         date_diff('month', arguments.first_month, arguments.last_month) + 1 as asked_month_count
     from arguments
     cross join breaks
-    cross join asked
+    cross join codes
     cross join there
-
-),
-
-own_levels as (
-
-    select
-        coalesce(
-            min(
-                case
-                    when codes.region_code = 'NO' then 'country'
-                    when length(codes.region_code) = 4 then 'kommune'
-                    when length(codes.region_code) = 2 and codes.region_code <> '99' then 'fylke'
-                end
-            ),
-            'fylke'
-        ) as region_level
-    from (select unnest(accepted.region_codes) as region_code from accepted) as codes
 
 ),
 
@@ -148,8 +122,7 @@ facts as (
         facts.is_suppressed,
         facts.is_waived
     from {{ unqualified(ref('fct_participants')) }} as facts
-    inner join own_levels on facts.region_level = own_levels.region_level
-    cross join accepted
+    inner join accepted on facts.region_level = accepted.region_level
     where
         facts.measure_code = measure
         and facts.status_code = status
