@@ -75,16 +75,15 @@ class SmallProject:
         }
         return {name: failures[_word(name)] for name in tests}
 
-    def found(self, expressions: dict[str, tuple[str, str]]) -> dict[str, list | str]:
-        """Work out calls of macros, each under a name: the table it reads, and the call.
+    def found(self, calls: dict[str, tuple[str, str]]) -> dict[str, list | str]:
+        """Work out calls of macros, each under a name: what it reads from, and the call.
 
-        The first column of the table numbers its rows. Gives what was found for each row, in their
-        order, or the message of a call that could not be worked out.
+        `number` is the column that its rows are told apart by. Gives what was found for each row,
+        in their order, or the message of a call that could not be worked out.
         """
-        for name, (table, expression) in expressions.items():
+        for name, (source, call) in calls.items():
             self._write(
-                f"models/{name}.sql",
-                f"select number, {{{{ {expression} }}}} as found from given.{table} as given",
+                f"models/{name}.sql", f"select number, {{{{ {call} }}}} as found from {source}"
             )
         messages = {
             result["unique_id"].split(".")[2]: result["message"]
@@ -100,7 +99,7 @@ class SmallProject:
                         f"select number, found from {name} order by 1"
                     ).fetchall()
                 ]
-                for name in expressions
+                for name in calls
             }
 
     def _run(self, command: str) -> list[dict]:
