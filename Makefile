@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
-.PHONY: build test check lint check-python check-words check-sql check-shape unit-tests docs docs-serve bi test-bi build-spark test-spark screenshots check-dependencies expected-counts lock bench clean
+.PHONY: build test check lint check-python check-words check-sql check-shape unit-tests docs docs-serve bi test-bi build-spark test-spark screenshots check-dependencies expected-counts lock bench mutations clean
 
 build: $(VENV)/run.stamp ## read the bundled reports and publish warehouse/tiltak.duckdb
 	$(BIN)/tiltak build
@@ -87,6 +87,10 @@ expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; r
 
 bench: $(VENV)/dev.stamp ## measure, print a table and write benchmarks/results.json; BENCH_LINES="13000 6500000" for other sizes
 	$(BIN)/python -m benchmarks.bench $(if $(BENCH_LINES),--lines $(BENCH_LINES))
+
+mutations: $(VENV)/dev.stamp ## plant each mutation of tests/support/planted.py in a copy, and see that a test fails; MUTATIONS="star_is_zero" for some of them
+	@requirements/programs.sh initdb soffice
+	$(BIN)/python -m tests.support.mutations --processes 2 $(if $(MUTATIONS),--only $(MUTATIONS))
 
 lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt

@@ -86,7 +86,9 @@ select
     ---------- ids
     sums.report_id,
     'table_sum' as check_code,
-    {{ subject_columns('table', 'sums.table_measure_code', 'sums.table_status_code', 'sums.table_breakdown') }},
+    {{ subject_columns(
+        'table', 'sums.table_measure_code', 'sums.table_status_code', 'sums.table_breakdown'
+    ) }},
     sums.month,
     sums.last_line_number as line_number,
 
