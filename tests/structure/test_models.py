@@ -23,7 +23,7 @@ PREFIXES = {
 # Public names that are older than the prefixes (DESIGN.md, 4).
 PUBLIC_NAMES = re.compile(
     r"rejected_lines|inferred_members|(group_)?participants_by_\w+"
-    r"|sum_participants|mean_participants|share_of|series"
+    r"|codes_to_sum|sum_participants|mean_participants|share_of|series"
 )
 MOST_LINES, MOST_PARENTS, MOST_CTES = 130, 8, 10
 MOST_ROWS, MOST_COLUMNS = 24, 8

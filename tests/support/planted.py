@@ -360,8 +360,8 @@ MUTATIONS = [
     Mutation(
         "every_check_passed",
         "tests/dbt/generic/checks_passed.sql",
-        "and not passed",
-        "and passed is null",
+        "where not passed",
+        "where passed is null",
         "A check that failed is no failure.",
         f"{GENERIC}[each result that did not pass]",
     ),
