@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
+from dbt.constants import PARTIAL_PARSE_FILE_NAME
+
 from loaders.building.models import WORKING_FOLDER_VARIABLE
 from loaders.landing.lines import land_files
 from loaders.project import PROJECT
@@ -184,6 +186,9 @@ def _run_dbt(copy: Path, empty: Warehouse, tests: list[str]) -> Ran:
     """Run unit tests of models; the tables that they look types up in are empty."""
     folder = copy / "working"
     shutil.copytree(empty.folder, folder)
+    # What dbt parsed there: it parses what was planted, and what hangs on it.
+    (copy / "target").mkdir()
+    shutil.copy(empty.published.parent / PARTIAL_PARSE_FILE_NAME, copy / "target")
     names = [test.removeprefix(DBT) for test in tests]
     said = _run(copy, _dbt(copy, "test", "--select", *names), folder)
     results = copy / "target" / "run_results.json"
@@ -208,6 +213,7 @@ def _empty_warehouse(root: Path) -> Warehouse:
         copy, _dbt(copy, "build", *options, "--exclude", "tag:definition"), warehouse.folder
     )
     assert "Completed successfully" in said, said
+    shutil.copy(copy / "target" / PARTIAL_PARSE_FILE_NAME, warehouse.published.parent)
     return warehouse
 
 
