@@ -72,7 +72,7 @@ test-spark: $(VENV)/dev.stamp $(VENV)/spark.stamp ## the tests in tests/spark: e
 	@requirements/programs.sh java
 	$(BIN)/pytest --numprocesses 0 tests/spark $(if $(SPARK_TESTS),-k "$(SPARK_TESTS)")
 
-screenshots: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## take the pictures in docs/screenshots anew; look at them before they are committed
+screenshots: $(VENV)/dev.stamp $(BI_VENV)/bi.stamp ## take the pictures in docs/screenshots; look at them before they are committed
 	@requirements/programs.sh dot chromium
 	TILTAK_SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses 0 tests/docs/test_docs.py tests/docs/test_explorer.py tests/bi
 
@@ -82,7 +82,7 @@ check-dependencies: $(VENV)/dev.stamp ## look the locked packages up among those
 		$(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes --requirement requirements/$$lock.txt || failed=1; \
 	done; exit $${failed:-0}
 
-expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv anew; review it as a diff
+expected-counts: $(VENV)/run.stamp ## write seeds/expected_row_count.csv; review it as a diff
 	$(BIN)/python -m loaders.building.expected_counts
 
 bench: $(VENV)/dev.stamp ## measure, print a table and write benchmarks/results.json; BENCH_LINES="13000 6500000" for other sizes
@@ -92,7 +92,7 @@ mutations: $(VENV)/dev.stamp ## plant each mutation of tests/support/planted.py 
 	@requirements/programs.sh initdb soffice
 	$(BIN)/python -m tests.support.mutations --processes 2 $(if $(MUTATIONS),--only $(MUTATIONS))
 
-lock: $(VENV)/bootstrap.stamp ## write the locks anew from pyproject.toml
+lock: $(VENV)/bootstrap.stamp ## write the locks from pyproject.toml
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bootstrap.in -o bootstrap.txt
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 -q oldest-duckdb.in -o oldest-duckdb.txt
 	cd requirements && ../$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade -q bi.in -o bi.txt

@@ -25,7 +25,7 @@ def end_when_interrupted(what_is_left: str) -> None:
     `what_is_left` is the sentence's end: `the published file is as it was`.
     """
     now_left(what_is_left)
-    # Python's own helper tells of locks that it frees after this process.
+    # Python's own helper warns of locks that it frees after this process.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     for number in SIGNALS:
         signal.signal(number, _end)

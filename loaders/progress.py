@@ -163,7 +163,7 @@ class Bar(Progress):
 
 
 def watched(items: Iterable[Item], progress: Progress, stage: str) -> Iterator[Item]:
-    """Give items of which nobody knows how many there are, each a step of a stage."""
+    """Give items, of an unknown number, each a step of a stage."""
     progress.begin(stage)
     for number, item in enumerate(items, start=1):
         progress.step(number, number)

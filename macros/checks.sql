@@ -92,7 +92,7 @@
             line_number
         ) as ends_its_table
     from {{ row_members }}
-    where not is_total and problem is null
+    where not is_total and reason_code is null
     group by report_id
 {%- endmacro %}
 
@@ -119,7 +119,7 @@
         table_status_code,
         table_breakdown
     from {{ row_members }}
-    where problem in (
+    where reason_code in (
         select reason_code from {{ ref('rejection_reason') }}
         where not is_contradiction and reason_code <> 'note'
     )

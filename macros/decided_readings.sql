@@ -3,7 +3,7 @@
     not {{ prefix }}are_cells_settled
     and {{ prefix }}settled_tokens is null
     and {{ prefix }}month_count > 0
-    and {{ prefix }}row_problem is null
+    and {{ prefix }}row_reason_code is null
 {%- endmacro %}
 
 {#- The values of a row that can be read in one way only; null for others. -#}

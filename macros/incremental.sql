@@ -82,7 +82,7 @@
 {%- endmacro %}
 
 {#-
-    The incremental strategy `changed_tables`: all rows of a changed table are replaced, for a new
+    The incremental strategy `changed_tables`: all rows of a changed table are replaced, because a new
     report can also take rows away (a revision, when a report comes between two others). dbt's own
     delete+insert deletes only what comes again.
 -#}

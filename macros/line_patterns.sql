@@ -154,7 +154,7 @@
 {#- A day as a spreadsheet counts them, from 2014 to 2036: a date whose format was lost. -#}
 {% macro serial_day_pattern() -%} 4[2-9][0-9]{3} {%- endmacro %}
 
-{#- What a header calls the average of the year so far, word by word, for it is broken over lines. -#}
+{#- What a header calls the average of the year so far, word by word, as it is broken over lines. -#}
 {% macro average_word_pattern() -%}
     (?:gjennom[-a-z|]*|gj\.? ?sn(?:itt)?\.?|sn[a-z|1]{2,3}t|hittil|i ar)
 {%- endmacro %}
@@ -317,7 +317,7 @@
 
 {#-
     What a heading or the name of a sheet says that the tables under it break down by (`Tiltak og
-    alder`): the name of a known breakdown, or the heading's own word for one that nobody knows. Null
+    alder`): the name of a known breakdown, or the heading's own word for an unknown one. Null
     for what is no such heading.
 -#}
 {% macro breakdown_of_heading(folded_text) -%}

@@ -1,4 +1,4 @@
-{#- The name of a member that nobody knows: its label as it is printed first, without `I alt`. -#}
+{#- The name of an unknown member: its label as it is printed first, without `I alt`. -#}
 {% macro printed_name(row_members) -%}
     {{ regex_replace(
         "min_by(" ~ row_members ~ ".label, " ~ row_members ~ ".report_id || lpad(cast(" ~ row_members

@@ -220,7 +220,7 @@ def _build(
         if was_built_here:
             remarks.append(f"{said}; what it held is built again from the working folder.")
         else:
-            complaints.append(f"{said}; give all reports again, for what it held is not known.")
+            complaints.append(f"{said}; give all reports again: what it held is not known.")
     complaints += of_files(refused, landed)
     if not landed and not forgotten:
         return Outcome(ExitCode.WRONG_USAGE, False, [*remarks, *complaints])

@@ -61,7 +61,7 @@ def build_models(
         "--log-level", "none",
         "--log-level-file", "info",
     ]  # fmt: skip
-    # What is made of the seeds alone changes with the project only, which is then built anew.
+    # What is made of the seeds alone changes with the project only, and is then built too.
     arguments += ["--full-refresh"] if full_refresh else ["--select", "source:raw+"]
     try:
         progress.begin("models and tests")

@@ -26,7 +26,7 @@ COLUMN_TYPES = {
 
 
 # At the end of the comment of each table and view that `tiltak publish` made, with its version and
-# a digest of how it was made: what is made otherwise now is made anew.
+# a digest of how it was made: what is made otherwise now is replaced.
 MARK = "tiltak-warehouse"
 MARK_PATTERN = rf"\({MARK} [0-9.]+ [0-9a-f]{{8}}\)$"
 CONNECT_SECONDS = 30
@@ -38,7 +38,7 @@ def to_postgresql(
     """Copy the marts of an open published file to a schema of a PostgreSQL database.
 
     All in one transaction: readers see the figures of before or of after. A table that is there
-    with the same columns is refilled, so that views on it stay; another is made anew. Tables get
+    with the same columns is refilled, so that views on it stay; another is replaced. Tables get
     their keys, references and comments, the views of one grain are views there too, and the role
     may read all.
 
@@ -106,7 +106,7 @@ def _prepare(cursor: adbc.Cursor, schema: str, table: Table) -> None:
 
 
 def _drop_references(cursor: adbc.Cursor, schema: str) -> None:
-    """Let our tables be emptied and made anew in any order."""
+    """Let our tables be emptied and replaced in any order."""
     cursor.execute(
         "select conrelid::regclass::text, quote_ident(conname) from pg_constraint "
         "where contype = 'f' and connamespace = $1::regnamespace "
@@ -133,7 +133,7 @@ def _columns_of(table: Table) -> str:
 
 
 def _make_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
-    """Make a view, or make it anew in its place."""
+    """Make a view, or replace it."""
     name = _view_name(view)
     target = _target(schema, name)
     _refuse_others(cursor, schema, name, "v")
@@ -146,7 +146,7 @@ def _make_view(cursor: adbc.Cursor, schema: str, view: View) -> None:
 def _drop_old_views(
     cursor: adbc.Cursor, schema: str, tables: list[Table], views: list[View]
 ) -> None:
-    """Drop our views if one is made otherwise now, or would keep a table from being made anew."""
+    """Drop our views if one is made otherwise now, or would keep a table from being replaced."""
     cursor.execute(
         "select relname from pg_class where relnamespace = $1::regnamespace and relkind = 'v' "
         "and obj_description(oid, 'pg_class') ~ $2",

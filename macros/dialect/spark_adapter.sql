@@ -186,7 +186,7 @@
             insert into {{ target }} select {{ columns }} from {{ source }}
         {%- else -%}
             {#-
-                Files cannot be changed: the table is written anew beside itself, and then its name is that
+                Files cannot be changed: the whole table is written beside itself, and then its name is that
                 of the new files. At every moment it is there whole.
             -#}
             {%- set place = location_of(target) -%}

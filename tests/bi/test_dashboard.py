@@ -86,7 +86,7 @@ class Dashboard:
     answers: dict[int, dict] = field(default_factory=dict)
 
     def open(self, filters: str = "") -> None:
-        """Open the dashboard anew, as a refresh does; `filters` as in an address that is shared."""
+        """Open the dashboard, or refresh it; `filters` as in an address that is shared."""
         self.answers.clear()
         self.page.goto(f"{self.superset.address}/superset/dashboard/tiltak/{filters}")
         self.page.wait_for_selector("[data-test-chart-name]", timeout=DRAWN_SECONDS * 1000)

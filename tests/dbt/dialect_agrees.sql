@@ -1,5 +1,5 @@
 -- What the macros of macros/dialect give, the same on every engine: each row is a case that did not come
--- out. Texts come from a column, for an engine may work out a constant in another way.
+-- out. Texts come from a column: an engine may work out a constant in another way.
 {% set text_cases = [
     ['pattern_literal', "'a.b'", matches('text', '^a\\.b$'), 'true'],
     ['pattern_literal', "'axb'", matches('text', '^a\\.b$'), 'false'],

@@ -30,7 +30,7 @@ names_that_do_not_meet as (
     select
         region_level,
         region_code,
-        'its names leave a gap or overlap' as problem
+        'its names leave a gap or overlap' as reason_code
     from names
     qualify
         lead(valid_from) over (partition by region_level, region_code order by valid_from asc nulls last)
@@ -45,7 +45,7 @@ ends_without_successor as (
     select
         regions.region_level,
         regions.region_code,
-        'it ends, and nothing follows it the next day' as problem
+        'it ends, and nothing follows it the next day' as reason_code
     from regions
     left join bridges
         on
@@ -62,7 +62,7 @@ begins_without_predecessor as (
     select
         regions.region_level,
         regions.region_code,
-        'it begins, and follows nothing' as problem
+        'it begins, and follows nothing' as reason_code
     from regions
     left join bridges
         on
@@ -79,7 +79,7 @@ kommuner_without_fylke as (
     select
         kommuner.region_level,
         kommuner.region_code,
-        'its fylke is not there as long as it is' as problem
+        'its fylke is not there as long as it is' as reason_code
     from regions as kommuner
     left join regions as fylker
         on

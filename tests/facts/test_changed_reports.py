@@ -1,4 +1,4 @@
-"""A changed report is told of: one digit, one line, one star; and a cut one says that it is."""
+"""A changed report is reported: one digit, one line, one star; and a cut one says that it is."""
 
 import re
 

@@ -84,7 +84,7 @@ def test_the_order_of_loading_changes_no_row(
     for part in parts[::direction]:
         build = run_tiltak("build", *part, warehouse=warehouse)
         assert build.exit_code in (0, 3), build.errors
-        # Building all reports anew would give the same rows, and hide a model that cannot add some.
+        # A build of all reports gives the same rows, and hides a model that cannot add some.
         assert "was built from the beginning" not in build.errors
     assert differing_tables(at_once.warehouse, warehouse) == {}
 

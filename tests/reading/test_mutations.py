@@ -229,7 +229,7 @@ MOVED = """
         and facts.line_text = same_lines.line_text
     where
         not list_contains(?, facts.file_name)
-        -- A label or code that was damaged is one that nobody knows.
+        -- A label or code that was damaged is an unknown one.
         and not contains(
             facts.measure_code || facts.status_code || facts.region_code || facts.demographic_code,
             'inferred_'

@@ -3,7 +3,7 @@
 The property is always the same: every published fact is what the page prints for that cell, or the
 report says why it is not published; and no line is lost. Not tried are faults that nobody can see
 on a page: two columns exchanged under their headings, a digit that is another where the stars of a
-table leave room for it, and a line of text above a label that nobody knows, which may be its
+table leave room for it, and a line of text above an unknown label, which may be its
 beginning where labels are broken over lines.
 """
 
@@ -25,7 +25,7 @@ FORMS_WITH_EMPTY_CELLS = ("tabs", "pipes", "html", "workbook")
 FORMS_TRIED = (*FORMS_OF_CELLS, "layout", "layout_narrow", "pdf_cells")
 # What the forms of these tests can print: wider cells run into each other.
 WIDEST_CELLS = {"aligned": 11, "pdf_cells": 10}
-# A line without numbers above a label that nobody knows may be its beginning, where labels break.
+# A line without numbers above an unknown label may be its beginning, where labels break.
 TEXT_ABOVE_LABELS = {"text within tables", "a row without values"}
 # What was taken away from a page cannot be missed.
 TAKEN_AWAY = {"a part taken away", "a page without its header and total"}
@@ -119,7 +119,7 @@ def test_what_is_published_is_what_is_printed(tried: Tried, way: str, figure: Fi
         wrong = {
             key: value
             for key, value in found.items()
-            # Labels that nobody knows, in a table whose heading was taken away, say so themselves.
+            # Unknown labels, in a table whose heading was taken away, say so themselves.
             if report.cells.get(key) != value
             and not (key[4] == "unknown" and key[5].startswith("inferred_"))
         }

@@ -1,4 +1,4 @@
-"""What nobody knows yet is kept as an inferred member and told of, never dropped or matched."""
+"""What is unknown is kept as an inferred member and reported, never dropped or matched."""
 
 import pytest
 
@@ -21,7 +21,7 @@ RENAMED = {
 
 @pytest.fixture(scope="module")
 def unknown(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Report 001 with members that nobody knows."""
+    """Report 001 with unknown members."""
     folder = tmp_path_factory.mktemp("unknown")
     text = "\n" + report(1)
     for printed, unknown in RENAMED.items():

@@ -1,4 +1,4 @@
-"""What is told of a build: a bar on a terminal, a line a stage elsewhere, nothing if asked."""
+"""What is said of a build: a bar on a terminal, a line a stage elsewhere, nothing if asked."""
 
 import os
 import pty

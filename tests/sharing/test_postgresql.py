@@ -164,7 +164,7 @@ def test_a_new_publication_replaces_the_rows_and_leaves_views(
 def test_a_refusal_leaves_everything_as_it_was(
     published: Build, five_reports: Build, server: str, rows: Callable[..., list[tuple]]
 ) -> None:
-    """A table of other columns that a view needs cannot be made anew: nothing is changed."""
+    """A table of other columns that a view needs cannot be replaced: nothing is changed."""
     with postgresql.connect(server) as connection, connection.cursor() as cursor:
         cursor.execute("alter table tiltak.rpt_revisions add column mine integer")
         cursor.execute("create view public.theirs as select mine from tiltak.rpt_revisions")

@@ -31,7 +31,7 @@ BREAKDOWNS = {
     "birth_region": "fødeland innvandrere",
     "education": "utdanning",
 }
-# What nobody knows, as it would be printed, and the code it is kept under.
+# What is unknown, as it would be printed, and the code it is kept under.
 UNKNOWN_MEASURES = (
     ("inferred_nytttiltak", "Nytt tiltak"),
     ("inferred_jobbsjanse2", "Jobbsjanse 2"),

@@ -205,9 +205,9 @@ MUTATIONS = [
     Mutation(
         "rejected_line_is_lost",
         "models/intermediate/lines/int_line_kinds.sql",
-        "when problem is not null then 'rejected'",
-        "when problem is not null then 'text'",
-        "A line of data that could not be read is told of nowhere.",
+        "when reason_code is not null then 'rejected'",
+        "when reason_code is not null then 'text'",
+        "A line of data that could not be read is shown nowhere.",
         f"{DBT}every_line_has_one_kind_by_the_row_it_belongs_to",
     ),
     # ---------- checks, and what becomes of a report

@@ -66,7 +66,7 @@ MARKS = ("<sup>1</sup>", "¹", "<sup>2)</sup>", "²", " 1)", "^1^", "[^1]")
 class Spoiled:
     """A spoilt report: its lines, the cells that it still prints, and how it was spoilt.
 
-    `is_whole` says that all of these cells must be published, for all of it can be recognised;
+    `is_whole` says that all of these cells must be published, as all of it can be recognised;
     `needs_cells`, that this is so only where a form keeps each cell apart, empty ones too.
     """
 

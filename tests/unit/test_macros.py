@@ -597,7 +597,7 @@ WHAT_A_LINE_IS = {
             ("fylke og tiltaksgruppe", "fylke"),
             ("arbeidsmarkedsstatus og tiltak", "status"),
             ("tiltak og fylke rapport oppdatert: 02.02.2026", "fylke"),
-            # A breakdown that nobody knows has the heading's own word.
+            # An unknown breakdown has the heading's own word.
             ("tiltak og varighet", "varighet"),
             ("tiltak og antall barn", "antall_barn"),
             ("om statistikken", None),

@@ -10,7 +10,7 @@ row_members as (select * from {{ ref('int_row_members') }}),
 
 new_reports as (select * from {{ ref('int_new_reports') }}),
 
--- A member that nobody knows is named by all the reports that print it.
+-- An unknown member is named by all the reports that print it.
 new_unknown_members as (
 
     select row_members.report_id

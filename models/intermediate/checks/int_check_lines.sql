@@ -31,7 +31,7 @@ kind_counts as (
             min(line_kinds.line_number) filter (where line_kinds.line_kind = 'rejected')
         ) as rejected_line_number
     from line_kinds
-    left join {{ ref('rejection_reason') }} as reasons on line_kinds.problem = reasons.reason_code
+    left join {{ ref('rejection_reason') }} as reasons on line_kinds.reason_code = reasons.reason_code
     group by line_kinds.report_id
 
 ),
@@ -47,7 +47,7 @@ numbers_beside_small_ones as (
     inner join row_members
         on read_rows.report_id = row_members.report_id and read_rows.line_number = row_members.line_number
     where
-        row_members.problem is null
+        row_members.reason_code is null
         and least({{ list_min('read_rows.participants') }}, read_rows.average) <= {{ var('suppressed_high') }}
 
 ),

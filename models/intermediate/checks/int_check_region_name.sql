@@ -91,7 +91,7 @@ report_labels as (
         count(*) as row_count,
         min(line_number) as line_number
     from row_members
-    where problem is null and region_level <> 'country'
+    where reason_code is null and region_level <> 'country'
     group by report_id, region_level, region_code, label
 
 ),

@@ -49,7 +49,7 @@ rejected_rows as (
 
     select distinct report_id
     from {{ ref('int_row_members') }}
-    where problem in (
+    where reason_code in (
         select reason_code from {{ ref('rejection_reason') }}
         where not is_contradiction and reason_code <> 'note'
     )

@@ -60,14 +60,14 @@ select
 
     ---------- why the row is not read
     coalesce(
-        lines_without_values.row_problem,
+        lines_without_values.row_reason_code,
         case
             when
                 label_beginnings.row_line_number = lines.line_number
                 and label_beginnings.label_line_number is null
                 then 'label_in_doubt'
         end
-    ) as row_problem
+    ) as row_reason_code
 from lines
 inner join table_lines
     on lines.report_id = table_lines.report_id and lines.line_number = table_lines.line_number

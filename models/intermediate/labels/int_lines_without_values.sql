@@ -150,7 +150,7 @@ select
         as row_line_number,
 
     ---------- why it is not read
-    case when is_where_headers_are then 'unread_header' else 'no_values' end as row_problem
+    case when is_where_headers_are then 'unread_header' else 'no_values' end as row_reason_code
 from judged_leftovers
 where
     not is_heading
@@ -165,5 +165,5 @@ select
     report_id,
     line_number,
     line_number as row_line_number,
-    'unread_header' as row_problem
+    'unread_header' as row_reason_code
 from numbers_before_totals

@@ -64,9 +64,9 @@ row_members as {{ kept_if_few() }} (
         read_members.line_number,
         read_members.block_number,
         read_members.is_total,
-        read_members.problem as row_problem,
-        coalesce(read_members.problem, case when cut_rows.report_id is not null then 'cut_off' end)
-            as problem,
+        read_members.reason_code as row_reason_code,
+        coalesce(read_members.reason_code, case when cut_rows.report_id is not null then 'cut_off' end)
+            as reason_code,
         read_members.measure_code || read_members.status_code || read_members.region_code
         || read_members.demographic_code as member_codes
     from read_members
@@ -92,7 +92,7 @@ last_read_rows as (
         block_number,
         max(line_number) as line_number
     from row_members
-    where row_problem is null
+    where row_reason_code is null
     group by report_id, block_number
 
 ),
@@ -115,18 +115,18 @@ lines_with_rows as (
         lines.line_shape,
         row_members.line_number as row_line_number,
         row_members.is_total,
-        row_members.problem,
+        row_members.reason_code,
         -- Before the first header and the first total nothing is a table, unless its values fit one.
         row_members.line_number is null
         or coalesce(
             row_members.block_number = 0
             and table_lines.header_number = 0
-            and row_members.problem <> 'no_total',
+            and row_members.reason_code <> 'no_total',
             false
         )
         -- A note under a table.
         or coalesce(
-            row_members.problem = 'note'
+            row_members.reason_code = 'note'
             and row_members.line_number > last_read_rows.line_number,
             false
         ) as is_outside_tables,
@@ -161,7 +161,7 @@ lines_with_rows as (
         on
             row_members.report_id = last_read_rows.report_id
             and row_members.block_number = last_read_rows.block_number
-            and row_members.problem = 'note'
+            and row_members.reason_code = 'note'
 
 )
 
@@ -176,13 +176,14 @@ select
         when line_shape not in ('values', 'code', 'text') then line_shape
         when is_outside_tables then 'text'
         when line_number < row_line_number then 'label'
-        when problem is not null then 'rejected'
+        when reason_code is not null then 'rejected'
         when is_total then 'total'
         else 'row'
     end as line_kind,
-    case when is_unread_header then 'unread_header' else problem end as problem,
+    case when is_unread_header then 'unread_header' else reason_code end as reason_code,
     -- What in it was not recognised.
     unread_text,
     -- The last row of a file that ends in the middle of it.
-    coalesce((problem = 'wrong_value_count' and is_last_row) or problem = 'cut_off', false) as is_cut_off
+    coalesce((reason_code = 'wrong_value_count' and is_last_row) or reason_code = 'cut_off', false)
+        as is_cut_off
 from lines_with_rows

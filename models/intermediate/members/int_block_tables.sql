@@ -12,15 +12,15 @@ blocks as (
         max(measure_key) filter (where is_total) as total_measure_key,
         max(status_code) filter (where is_total) as known_total_status_code,
         max(measure_code) filter (where is_total) as known_total_measure_code,
-        max(row_problem) filter (where is_total) as total_problem,
+        max(row_reason_code) filter (where is_total) as total_problem,
         -- `03 Oslo` alone above `Arbeidstrening 10`: the rows after it are of Oslo.
-        min(line_number) filter (where row_problem = 'no_values' and label_breakdown <> 'any')
+        min(line_number) filter (where row_reason_code = 'no_values' and label_breakdown <> 'any')
             as subheading_number,
-        max(label_breakdown) filter (where row_problem = 'no_values' and label_breakdown <> 'any')
+        max(label_breakdown) filter (where row_reason_code = 'no_values' and label_breakdown <> 'any')
             as subheading_breakdown,
         coalesce(bool_or(is_former_name) filter (where is_total), false) as total_is_former_name,
         2 * count(*) filter (where known_breakdown = 'measure')
-        > count(*) filter (where not is_total and row_problem is null) as has_measures,
+        > count(*) filter (where not is_total and row_reason_code is null) as has_measures,
         min(known_breakdown) as min_breakdown,
         max(known_breakdown) as max_breakdown,
         max_by(known_breakdown, line_number) filter (where known_breakdown is not null)
@@ -50,7 +50,7 @@ blocks_with_status as (
     select
         blocks.*,
         reports.only_breakdown,
-        -- A total that nobody knows is a status if measures stand under it, and else a measure.
+        -- An unknown total is a status if measures stand under it, and else a measure.
         blocks.total_measure_key <> ''
         and blocks.known_total_measure_code is null
         and blocks.total_status_key = ''

@@ -13,7 +13,7 @@ select distinct
     demographic_code
 from {{ ref('int_row_members') }}
 where
-    problem is null
+    reason_code is null
     {% if is_incremental() -%}
         and report_id in (select new_reports.report_id from {{ new_reports }} as new_reports)
         and member_key not in (select known.member_key from {{ this }} as known)

@@ -57,7 +57,7 @@ select
     case
         -- What stands in a table without being a row of it says nothing of the others.
         when
-            read_rows.problem in (
+            read_rows.reason_code in (
                 'no_values', 'unread_header', 'label_in_doubt', 'no_label', 'note', 'values_in_label'
             )
             then null
@@ -75,20 +75,20 @@ select
     ---------- why it is not read
     case
         when not report_scope.is_of_measures or other_sheets.report_id is not null then 'other_statistic'
-        when read_rows.problem is null and read_rows.block_number = 0 then 'no_total'
+        when read_rows.reason_code is null and read_rows.block_number = 0 then 'no_total'
         -- `I alt 11 Rogaland`, `I alt kvinner`: of which measure, it does not say.
         when
-            read_rows.problem is null
+            read_rows.reason_code is null
             and read_rows.is_total
             and (
                 report_labels.names_another_member
                 or (report_scope.is_type_unknown and report_labels.measure_key = '')
             )
             then 'no_measure'
-        when read_rows.problem is null and not read_rows.is_total and misnamed_labels.label is not null
+        when read_rows.reason_code is null and not read_rows.is_total and misnamed_labels.label is not null
             then 'region_name'
-        else read_rows.problem
-    end as row_problem
+        else read_rows.reason_code
+    end as row_reason_code
 from read_rows
 inner join report_labels
     on

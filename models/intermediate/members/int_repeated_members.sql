@@ -8,6 +8,6 @@ select
     ---------- whether it is printed under an old and a new name side by side
     min(cast(is_former_name as integer)) < max(cast(is_former_name as integer)) as has_two_names
 from row_members
-where problem is null
+where reason_code is null
 group by report_id, member_key
 having count(*) > 1

@@ -19,7 +19,7 @@ report_labels as {{ kept_if_few() }} (
         read_rows.label,
         read_rows.is_total,
         report_headings.period_from,
-        bool_or(coalesce(read_rows.problem, 'no_columns') = 'no_columns') as is_read
+        bool_or(coalesce(read_rows.reason_code, 'no_columns') = 'no_columns') as is_read
     from read_rows
     inner join report_headings on read_rows.report_id = report_headings.report_id
     group by read_rows.report_id, read_rows.label, read_rows.is_total, report_headings.period_from

@@ -1,5 +1,5 @@
 -- What a row says that its table breaks down by, where the block it stands in does not: rows of blocks whose labels
--- are not all known to be of one breakdown (`Ukjent`, labels that nobody knows), and totals.
+-- are not all known to be of one breakdown (`Ukjent`, unknown labels), and totals.
 with named_rows as (select * from {{ of_new_reports(ref('int_named_rows')) }}),
 
 block_tables as (select * from {{ of_new_reports(ref('int_block_tables')) }}),

@@ -41,7 +41,7 @@ with_tables as (
         coalesce(row_breakdowns.breakdown, block_tables.block_breakdown) as breakdown,
         coalesce(row_breakdowns.table_breakdown, block_tables.block_breakdown) as table_breakdown,
         coalesce(
-            named_rows.row_problem,
+            named_rows.row_reason_code,
             case when block_tables.is_total_unknown then 'no_total' end,
             -- `Ukjent` of what?
             case
@@ -52,7 +52,7 @@ with_tables as (
                 -- `Oslo` without its code, under `Tiltak og kommune`: the fylke or the kommune?
                 when sections_of_names.report_id is not null then 'no_breakdown'
             end
-        ) as problem
+        ) as reason_code
     from named_rows
     inner join block_tables
         on
@@ -125,5 +125,5 @@ select
 
     ---------- flags
     case when breakdown = 'measure' then is_former_name else total_is_former_name end as is_former_name,
-    problem
+    reason_code
 from members

@@ -85,14 +85,14 @@ select
 
     ---------- as it is printed
     {{ printed_name('row_members') }} as printed_name,
-    -- The group that its report is about: a measure that nobody knows belongs to it.
+    -- The group that its report is about: an unknown measure belongs to it.
     min(measure_groups.measure_group_code) as measure_group_code
 from unknown_members
 inner join row_members on unknown_members.member_key = row_members.member_key
 inner join report_scope on row_members.report_id = report_scope.report_id
 left join measure_groups on report_scope.total_measure_code = measure_groups.measure_group_code
 where
-    row_members.problem is null
+    row_members.reason_code is null
     and (
         unknown_members.kind not in ('measure', 'status')
         or row_members.is_total

@@ -27,7 +27,7 @@ prints as (
             row_members.report_id = lacking_tables.report_id
             and {{ is_in_table('row_members', 'lacking_tables') }}
     where
-        row_members.problem is null
+        row_members.reason_code is null
         and row_members.report_id in (select failed_checks.report_id from failed_checks)
 
 )

@@ -22,7 +22,7 @@ averages as (
         on read_rows.report_id = headers.report_id and read_rows.header_number = headers.header_number
     where
         read_rows.has_average
-        and row_members.problem is null
+        and row_members.reason_code is null
         -- Of months whose year nothing tells there is nothing to be the mean of.
         and {{ list_known_count('headers.months') }} > 0
 

@@ -33,7 +33,7 @@ printed_rows as {{ kept_if_few() }} (
         on
             row_members.report_id = repeated_members.report_id
             and row_members.member_key = repeated_members.member_key
-    where row_members.problem is null
+    where row_members.reason_code is null
 
 ),
 

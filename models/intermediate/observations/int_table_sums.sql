@@ -14,7 +14,7 @@ table_members as (
         member_key,
         max(line_number) as line_number
     from row_members
-    where not is_total and problem is null
+    where not is_total and reason_code is null
     group by report_id, table_measure_code, table_status_code, table_breakdown, member_key
 
 ),

@@ -14,7 +14,7 @@ last_lines as (
         max_by(line_kind, line_number) as last_row_kind,
         count(*) filter (where line_kind = 'rejected') as rejected_line_count,
         min(line_number) filter (where line_kind = 'rejected') as first_rejected_line,
-        min_by(problem, line_number) filter (where line_kind = 'rejected') as first_problem,
+        min_by(reason_code, line_number) filter (where line_kind = 'rejected') as first_problem,
         -- Of that line, even where it has none: DuckDB passes nulls over.
         nullif(min_by(coalesce(unread_text, ''), line_number) filter (where line_kind = 'rejected'), '')
             as first_unread_text,
@@ -37,7 +37,7 @@ sections as (
     from row_members
     where
         not is_total
-        and problem is null
+        and reason_code is null
         and table_status_code = '_T'
         and table_breakdown not in ('measure', 'status')
     group by report_id, table_breakdown
@@ -91,7 +91,7 @@ cell_counts as (
     from read_rows
     inner join row_members
         on read_rows.report_id = row_members.report_id and read_rows.line_number = row_members.line_number
-    where row_members.problem is null
+    where row_members.reason_code is null
     group by read_rows.report_id
 
 )

@@ -76,7 +76,7 @@ untitled_rows as (
             and read_rows.label = report_labels.label
             and read_rows.is_total = report_labels.is_total
     where
-        coalesce(read_rows.problem, 'no_columns') = 'no_columns'
+        coalesce(read_rows.reason_code, 'no_columns') = 'no_columns'
         and read_rows.report_id in (
             select report_headings.report_id from report_headings
             where not report_headings.names_measures
@@ -100,7 +100,7 @@ decided as (
     select
         report_headings.report_id,
         coalesce(report_headings.report_code, types_by_title.title_report_code) as report_code,
-        -- A code that is not known, or beside the name of another group: `I alt` is of nobody knows what.
+        -- A code that is not known, or beside the name of another group: what `I alt` is of is not known.
         (report_headings.report_code is not null and report_types.report_code is null)
         or coalesce(report_headings.report_code <> types_by_title.title_report_code, false)
             as is_type_unknown,

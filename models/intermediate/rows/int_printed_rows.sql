@@ -28,7 +28,7 @@ labelled_rows as (
         table_lines.section_breakdown,
         table_lines.section_line_number,
         lines.values_text,
-        label_lines.row_problem,
+        label_lines.row_reason_code,
         {{ trimmed(
             "concat_ws(' ', label_beginnings.label_text, coalesce(label_lines.label_text, lines.label_text))"
         ) }} as label
@@ -71,5 +71,5 @@ select
 
     ---------- flags
     {{ matches(folded_line('label'), total_pattern()) }} as is_total,
-    row_problem
+    row_reason_code
 from labelled_rows

@@ -33,7 +33,7 @@ read_rows as {{ kept_if_few() }} (
         row_values.prints_averages,
         row_values.has_digits_apart,
         row_values.tokens,
-        row_values.row_problem,
+        row_values.row_reason_code,
         coalesce({{ settled_values('row_values', 'printed_rows') }}, row_readings.printed_values)
             as printed_values,
         row_values.are_cells_settled
@@ -161,7 +161,7 @@ select
     ---------- flags
     is_total,
     case
-        when row_problem is not null then row_problem
+        when row_reason_code is not null then row_reason_code
         when label = '' then 'no_label'
         when values_text = '' then 'unreadable_values'
         when {{ matches('label', values_in_label_pattern()) }} then 'values_in_label'
@@ -194,5 +194,5 @@ select
             then 'decimals_in_a_count'
         when {{ matches('values_with_bars', impossible_number_pattern()) }} then 'impossible_number'
         when is_cut_total then 'cut_off'
-    end as problem
+    end as reason_code
 from with_numbers

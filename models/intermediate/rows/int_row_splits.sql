@@ -31,7 +31,7 @@ numbers as (select * from {{ of_new_reports(ref('int_row_numbers')) }}),
 known_labels as (select * from {{ ref('int_known_labels') }}),
 
 -- The columns a row can have. A number at its beginning can belong to the label (`Nytt tiltak 2`), if
--- nobody knows the label without it.
+-- the label is unknown without it.
 column_counts as (
 
     select

@@ -18,7 +18,7 @@ headers as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_headers
 
 unread_columns as (select * from {{ of_new_reports(ref('int_unread_columns')) }}),
 
--- The columns of a page that lost its header are those of all other pages, or nobody knows.
+-- The columns of a page that lost its header are those of all other pages, or not known.
 reports_of_many_headers as (
 
     select report_id
@@ -64,7 +64,7 @@ rows_with_columns as (
         rows_in_blocks.block_number,
         rows_in_blocks.values_text,
         case
-            when rows_in_blocks.row_problem is not null then rows_in_blocks.row_problem
+            when rows_in_blocks.row_reason_code is not null then rows_in_blocks.row_reason_code
             when length(rows_in_blocks.label) > {{ var('longest_label') }} then 'long_label'
             when
                 not headers.is_read
@@ -81,7 +81,7 @@ rows_with_columns as (
                 rows_in_blocks.header_number > rows_in_blocks.total_header_number
                 or coalesce(rows_in_blocks.section_breakdown, '') <> rows_in_blocks.total_section_breakdown
                 then 'no_total'
-        end as row_problem,
+        end as row_reason_code,
         coalesce({{ list_length('headers.months') }}, 0) as month_count,
         headers.names_average,
         report_prints.prints_averages,
@@ -115,7 +115,7 @@ with_cells as (
         ) as may_lack_average,
         case
             when
-                row_problem is null
+                row_reason_code is null
                 and {{ matches('values_text', '^(?:\\t+' ~ cell_pattern() ~ ')+$') }}
                 then {{ list_length(cells_of('values_text')) }}
         end as cell_count
@@ -132,7 +132,7 @@ with_settled_cells as (
             or (cell_count = month_count and (may_lack_average or month_count = 1)),
             false
         ) as are_cells_settled,
-        -- Several cells, one of which is no number: which column has which, nobody knows.
+        -- Several cells, one of which is no number: which column has which is not known.
         cell_count is null and {{ matches('values_text', '\\t[^\\t]+\\t+[^\\t]') }} as are_cells_unclear
     from with_cells
 
@@ -143,11 +143,11 @@ tokenized as (
     select
         *,
         case
-            when not are_cells_settled and not are_cells_unclear and row_problem is null
+            when not are_cells_settled and not are_cells_unclear and row_reason_code is null
                 then {{ tokens_of('values_text', 'has_tight_groups', group=0) }}
         end as tokens,
         case
-            when not are_cells_settled and not are_cells_unclear and row_problem is null
+            when not are_cells_settled and not are_cells_unclear and row_reason_code is null
                 then {{ tokens_of('values_text', 'has_tight_groups', group=1) }}
         end as token_values
     from with_settled_cells
@@ -182,5 +182,5 @@ select
 
     ---------- flags
     has_digits_apart,
-    row_problem
+    row_reason_code
 from tokenized

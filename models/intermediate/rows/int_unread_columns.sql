@@ -1,4 +1,4 @@
--- Lines that stand where a header should, and name columns in words that nobody knows: what is under them has no
+-- Lines that stand where a header should, and name columns in unknown words: what is under them has no
 -- months.
 with printed_rows as {{ kept_if_few() }} (select * from {{ of_new_reports(ref('int_printed_rows')) }}),
 
@@ -6,7 +6,7 @@ label_lines as (select * from {{ of_new_reports(ref('int_label_lines')) }}),
 
 known_labels as (select * from {{ ref('int_known_labels') }}),
 
--- `Uke 5` above a total: the first row of a page, if nobody knows it, names the columns.
+-- `Uke 5` above a total: the first row of a page, if it is unknown, names the columns.
 first_rows as (
 
     select
@@ -72,7 +72,7 @@ unread_lines as (
         header_number,
         line_number
     from label_lines
-    where row_problem = 'unread_header'
+    where row_reason_code = 'unread_header'
 
     union all
 

@@ -63,7 +63,7 @@ printed_by_fylke as (
 
 ),
 
--- The measures of a group that the whole country has, for that is how many each fylke should have. They
+-- The measures of a group that the whole country has: that is how many each fylke should have. They
 -- are all of them only where they add up to the group's printed total; `_T` is made of groups.
 group_sizes as (
 

@@ -96,7 +96,7 @@ with_short_names as (
 
 ),
 
--- How many of a name there are, of all levels and of its own; those that ended, and those that nobody knows,
+-- How many of a name there are, of all levels and of its own; those that ended, and unknown ones,
 -- apart: a report with a new region changes the label of no other.
 with_counts as (
 

@@ -1,4 +1,4 @@
--- Labels that nobody knows, by the observations that stand under their members.
+-- Unknown labels, by the observations that stand under their members.
 with observations as {{ not_materialized() }} (
 
     select

@@ -71,7 +71,7 @@ printed as (
         strftime(min(facts.month), '%Y-%m') || ' to ' || strftime(max(facts.month), '%Y-%m') as months,
         count(given_regions.region_code) as cell_count
     from {{ unqualified(ref('fct_participants')) }} as facts
-    -- Joins, for a list is looked through for each fact.
+    -- Joins: a list would be looked through for each fact.
     inner join region_level on facts.region_level = region_level.region_level
     inner join given_measures on facts.measure_code = given_measures.measure_code
     left join given_regions on facts.region_code = given_regions.region_code
