@@ -33,7 +33,7 @@ check-python: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache --config pyproject.toml
+	$(BIN)/lint-imports --no-cache
 
 check-words: $(VENV)/dev.stamp
 	$(BIN)/codespell

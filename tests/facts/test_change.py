@@ -261,7 +261,7 @@ def test_one_grain_never_contains_itself(five_reports: Build) -> None:
 def query_metrics(
     build: Build, tmp_path: Path, metrics: str, group_by: str, where: str, *options: str
 ) -> list[dict[str, str]]:
-    """Run `mf query` on the working database of a build: its rows."""
+    """Run `mf query` on the databases of a build: its rows."""
     finished, answer = run_metrics(build, tmp_path, metrics, group_by, where, *options)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     with answer.open(encoding="utf-8", newline="") as file:
