@@ -89,9 +89,9 @@ def fault_of(mutation: Mutation) -> str | None:
     if not file.is_file():
         return f"{mutation.name}: {mutation.file} is not there"
     count = file.read_text("utf-8").count(mutation.text)
-    return (
-        f"{mutation.name}: its text stands {count} times in {mutation.file}" * (count != 1) or None
-    )
+    if count != 1:
+        return f"{mutation.name}: its text stands {count} times in {mutation.file}"
+    return None
 
 
 def _arguments() -> argparse.Namespace:
