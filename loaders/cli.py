@@ -3,6 +3,7 @@
 import atexit
 import datetime
 import functools
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -622,6 +623,11 @@ def run() -> None:
     def end() -> None:
         end_process(exit_code)
 
+    if sys.platform == "win32":
+        # What is no screen there has an encoding that lacks letters of Sami names.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8")
     end_when_interrupted("nothing was changed")
     # Registered first, it is called last: libraries tidy up before.
     atexit.register(end)

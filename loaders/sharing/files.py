@@ -25,5 +25,6 @@ def copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, option
 def write_json(content: dict[str, Any], target: Path) -> Path:
     """Write an object as JSON."""
     with whole_file(target) as file:
-        file.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        file.write_text(text, encoding="utf-8", newline="\n")
     return target

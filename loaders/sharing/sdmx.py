@@ -146,7 +146,7 @@ def export_sdmx_csv(connection: duckdb.DuckDBPyConnection, folder: Path) -> list
     )
     structure = folder / "sdmx-csv" / "structure.xml"
     with whole_file(structure) as file:
-        file.write_text(_structure(connection), encoding="utf-8")
+        file.write_text(_structure(connection), encoding="utf-8", newline="\n")
     return [observations, structure]
 
 
