@@ -46,7 +46,7 @@
     end
 {%- endmacro %}
 
-{#- The day of a number that a spreadsheet counts days by: 1 is the first of January 1900 (ECMA-376, 18.17.4). -#}
+{#- The day of a number that a spreadsheet counts days by from the end of 1899, right from March 1900 on (ECMA-376, 18.17.4). -#}
 {% macro day_of_serial(word) -%}
     {{ days_after("cast('1899-12-30' as date)", 'try_cast(' ~ word ~ ' as integer)') }}
 {%- endmacro %}

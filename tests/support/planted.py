@@ -368,7 +368,7 @@ MUTATIONS = [
     Mutation(
         "every_check_passed",
         "tests/dbt/generic/checks_passed.sql",
-        "where not passed",
+        "where passed is not true",
         "where passed is null",
         "A check that failed is no failure.",
         f"{GENERIC}[each result that did not pass]",

@@ -22,6 +22,7 @@ TABLES = {
     "one_failed": Table(CHECKS, [("r", "average", False), ("s", "average", True)]),
     "two_failed": Table(CHECKS, [("r", "average", False), ("s", "average", False)]),
     "another_failed": Table(CHECKS, [("r", "average", True), ("r", "table_sum", False)]),
+    "one_unknown": Table(CHECKS, [("r", "average", None), ("s", "average", True)]),
     "no_result": Table(CHECKS, []),
     # counts_as_many_as
     "none": Table(KEYS, []),
@@ -98,6 +99,7 @@ CASES: dict[str, tuple[str, dict, int]] = {
     "one result did not pass": ("checks_passed of one_failed", {}, 1),
     "each result that did not pass": ("checks_passed of two_failed", {}, 2),
     "a result of another check": ("checks_passed of another_failed", {}, 1),
+    "a result that is not known": ("checks_passed of one_unknown", {}, 1),
     "no result at all": ("checks_passed of no_result", {}, 0),
     "as many": ("counts_as_many_as of two", others("two"), 0),
     "as many as two together": ("counts_as_many_as of three", others("one", "two"), 0),

@@ -1,7 +1,7 @@
 -- What failed, and whether a person accepted it.
 with failures as (
 
-    {{ check_results('not passed') }}
+    {{ check_results('passed is not true') }}
 
 ),
 

@@ -2,5 +2,5 @@
 {% test checks_passed(model) %}
 select *
 from {{ model }}
-where not passed
+where passed is not true
 {% endtest %}
