@@ -8,6 +8,8 @@ from dataclasses import dataclass
 # Before the name of a unit test of dbt; other tests are pytest's.
 DBT = "dbt: "
 MACROS = "tests/unit/test_macros.py::test_it_gives_what_its_rule_says"
+MODELS = "tests/structure/test_models.py"
+DESCRIPTIONS = "tests/structure/test_descriptions.py"
 GENERIC = "tests/unit/test_generic_tests.py::test_it_finds_so_many_rows"
 
 
@@ -470,5 +472,87 @@ MUTATIONS = [
         '"select relkind = $1 and $2::text is not null "',
         "A table of that name that somebody else made is emptied.",
         "tests/sharing/test_postgresql.py::test_what_is_not_ours_is_left_alone",
+    ),
+    # ---------- gates on the shape of the project
+    Mutation(
+        "model_says_not_what_one_row_is",
+        "models/marts/dimensions/dim_status.yml",
+        "One row per labour-market status.",
+        "The statuses.",
+        "A table is described without what one row of it is.",
+        f"{DESCRIPTIONS}::test_a_table_is_described_by_what_one_row_is",
+    ),
+    Mutation(
+        "key_is_another_than_is_tested",
+        "models/marts/facts/fct_participants.yml",
+        "grain_keys: [measure_code, status_code, region_level, region_code, month]",
+        "grain_keys: [measure_code, status_code, region_level, region_code]",
+        "A table says another key than the one that is tested.",
+        f"{MODELS}::test_a_key_is_what_is_tested",
+    ),
+    Mutation(
+        "argument_is_not_described",
+        "macros/macros.yml",
+        '      - {name: sums, description: "A relation with found_low and found_high, the sum."}\n',
+        "",
+        "A macro has an argument of which nothing is said.",
+        f"{DESCRIPTIONS}::test_macros_have_the_arguments_that_are_described",
+    ),
+    Mutation(
+        "reading_reads_a_mart",
+        "models/intermediate/members/int_unknown_members.sql",
+        "measure_groups as (select * from {{ ref('measure_group') }}),",
+        "measure_groups as (select * from {{ ref('dim_status') }}),",
+        "A model between the lines and the marts reads a mart.",
+        f"{MODELS}::test_there_is_one_way_through_the_layers",
+    ),
+    Mutation(
+        "mart_reads_what_was_landed",
+        "models/marts/dimensions/dim_status.sql",
+        "from {{ ref('status') }}",
+        "from {{ source('raw', 'report_files') }}",
+        "A mart reads what was landed past staging.",
+        f"{MODELS}::test_only_staging_reads_what_was_landed",
+    ),
+    Mutation(
+        "model_is_longer_than_a_screen",
+        "models/marts/dimensions/dim_status.sql",
+        "select * from statuses\n",
+        "select * from statuses\n" + "\n" * 120,
+        "A model is longer than a screen.",
+        f"{MODELS}::test_models_are_about_a_screen",
+    ),
+    Mutation(
+        "column_that_nobody_reads",
+        "models/intermediate/members/int_misnamed_labels.yml",
+        "      - name: label\n",
+        "      - name: never_read\n        description: Nothing.\n      - name: label\n",
+        "A column between the lines and the marts is read by no model.",
+        f"{MODELS}::test_every_column_between_lines_and_marts_is_read",
+    ),
+    Mutation(
+        "check_that_is_made_and_not_described",
+        "seeds/check_definition.csv",
+        "\nfylke_sum,",
+        "\nsum_of_fylker,",
+        "A check has results and no sentence that says what it checks.",
+        f"{MODELS}::test_every_check_is_made_and_every_check_made_is_described",
+    ),
+    Mutation(
+        "model_asks_for_its_engine",
+        "models/marts/dimensions/dim_status.sql",
+        "        false as is_inferred\n",
+        "        {{ target.type == 'spark' }} as is_inferred\n",
+        "A model asks which engine it runs on.",
+        "tests/structure/test_dialect.py::test_no_model_asks_which_engine_it_runs_on",
+    ),
+    Mutation(
+        "reader_needs_what_windows_lacks",
+        "loaders/formats/reader.py",
+        "import os\n",
+        "import os\nimport resource\n",
+        "Reports cannot be read on Windows.",
+        "tests/robustness/test_portability.py"
+        "::test_reports_are_read_and_published_without_what_windows_lacks",
     ),
 ]
