@@ -525,8 +525,8 @@ MUTATIONS = [
     Mutation(
         "column_that_nobody_reads",
         "models/intermediate/members/int_misnamed_labels.yml",
-        "      - name: label\n",
-        "      - name: never_read\n        description: Nothing.\n      - name: label\n",
+        "      - {name: label, ",
+        "      - {name: never_read, description: Nothing.}\n      - {name: label, ",
         "A column between the lines and the marts is read by no model.",
         f"{MODELS}::test_every_column_between_lines_and_marts_is_read",
     ),
