@@ -297,7 +297,7 @@ def test_each_link_fails_alone(nav: Nav, fetch: Callable, tmp_path: Path, conten
     assert "new files: 0, known already: 2" in fetch(nav.page("/side", long_name, good)).stdout
 
 
-def test_a_page_that_is_none_is_told_of(nav: Nav, fetch: Callable, content: bytes) -> None:
+def test_a_page_that_is_none_is_named(nav: Nav, fetch: Callable, content: bytes) -> None:
     nav.pages["/broken"] = b"<html><![n <a href='TILT120.xlsx'>x</a>"
     # Links that are never closed, each of which holds all that follow.
     nav.pages["/endless"] = b"<a href=x>t" * 10_000
@@ -306,7 +306,8 @@ def test_a_page_that_is_none_is_told_of(nav: Nav, fetch: Callable, content: byte
     outcome = fetch(nav.address + "/broken", nav.address + "/endless", page)
     assert outcome.returncode == 3
     first, second = outcome.stderr.splitlines()
-    assert "/broken: it cannot be read as a page of the web" in first
+    # Python's own parser gives it up; since its versions of 2025 it reads on, and finds nothing.
+    assert re.search("/broken: (it cannot be read as a page|no link to a TILT workbook)", first)
     assert "/endless: no link to a TILT workbook" in second
     assert time.monotonic() - began < 60
 
