@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import ipaddress
 import json
+import re
 import socket
 import subprocess
 import threading
