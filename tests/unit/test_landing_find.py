@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from loaders.errors import TiltakError
+from loaders.errors import TiltakError, WrongUsageError
 from loaders.landing.find import find_reports
+from loaders.landing.lines import find_report_ids, land_files
 
 
 @pytest.fixture
@@ -64,3 +66,18 @@ def test_what_is_not_there_is_said(folder: Path, name: str, words: str) -> None:
     (folder / "deeper" / "empty").mkdir()
     with pytest.raises(TiltakError, match=words):
         find_reports([folder / name])
+
+
+def test_a_report_is_named_by_a_file_that_can_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with duckdb.connect() as connection:
+        land_files(connection, [folder / "b.txt"])
+        (report_id,) = find_report_ids(connection, [str(folder / "b.txt")])
+        assert find_report_ids(connection, [report_id, "b.txt"]) == [report_id, report_id]
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(WrongUsageError, match="it cannot be read"):
+            find_report_ids(connection, [str(folder / "b.txt")])
