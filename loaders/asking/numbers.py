@@ -8,7 +8,7 @@ import duckdb
 
 from loaders.asking.names import ALL_PEOPLE, ALL_STATUSES, Member, find_named
 from loaders.errors import TiltakError, WrongQuestionError
-from loaders.warehouse.sql import one_row
+from loaders.warehouse.sql import one_row, records
 
 DEMOGRAPHICS = ("gender", "age", "immigrant", "birth_region", "education")
 BREAKDOWNS = ("status", "fylke", "kommune", *DEMOGRAPHICS, "measure")
@@ -160,9 +160,8 @@ def ask(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:
         if month:
             filters.append(f"series.month {comparison} ?")
             parameters.append(month)
-    cursor = connection.execute(NUMBERS.format(filters="\n    and ".join(filters)), parameters)
-    names = [column[0] for column in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    query = NUMBERS.format(filters="\n    and ".join(filters))
+    rows = records(connection, query, parameters)
     answer = Answer(members, question.by, rows, remarks)
     if all(row["participants_low"] is None for row in rows):
         raise TiltakError(_not_printed(connection, answer, first, last))

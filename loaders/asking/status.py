@@ -159,15 +159,12 @@ def figures_of(warehouse: Path) -> dict[str, Any]:
     """
     with open_published(warehouse) as connection:
         (figures,) = records(connection, FIGURES)
-        kinds = connection.execute(NEWEST_MONTHS).fetchall()
+        kinds = records(connection, NEWEST_MONTHS)
         queries = connection.execute(QUERY_TO_TRY).fetchall()
     return {
         **figures,
         "warehouse": str(warehouse),
-        "newest_months": [
-            dict(zip(("report_code", "newest_month", "missing"), kind, strict=True))
-            for kind in kinds
-        ],
+        "newest_months": kinds,
         "query_to_try": queries[0][0] if queries else None,
     }
 

@@ -124,27 +124,6 @@ def test_models_have_few_steps() -> None:
     assert beyond(MOST_CTES, steps) == EXCEPTIONS["ctes"]
 
 
-def test_a_key_is_what_is_tested(manifest: Manifest) -> None:
-    """`config.meta.grain_keys` are the columns of the test of the key, or of the primary key."""
-    tested = {
-        node.attached_node: list(node.test_metadata.kwargs["columns"])
-        for node in manifest.nodes.values()
-        if node.resource_type == "test"
-        and getattr(node, "test_metadata", None)
-        and node.test_metadata.name == "is_unique"
-    }
-    wrong = {}
-    for node in models(manifest):
-        # A function has no rows of its own, and a view those of what it is a view of.
-        if node.config.materialized in ("table_function", "view"):
-            continue
-        keys = [c.columns for c in node.constraints if c.type == "primary_key"]
-        key = keys[0] if keys else tested.get(node.unique_id)
-        if not key or node.config.meta.get("grain_keys") != key:
-            wrong[node.name] = (node.config.meta.get("grain_keys"), key)
-    assert wrong == {}
-
-
 def test_a_model_of_the_reading_has_a_unit_test(manifest: Manifest) -> None:
     tested = {test.model for test in manifest.unit_tests.values()}
     assert {node.name for node in models(manifest) if layer_of(node) == "intermediate"} <= tested

@@ -488,7 +488,7 @@ MUTATIONS = [
         "grain_keys: [measure_code, status_code, region_level, region_code, month]",
         "grain_keys: [measure_code, status_code, region_level, region_code]",
         "A table says another key than the one that is tested.",
-        f"{MODELS}::test_a_key_is_what_is_tested",
+        f"{DESCRIPTIONS}::test_the_grain_is_the_key_that_is_tested",
     ),
     Mutation(
         "argument_is_not_described",
