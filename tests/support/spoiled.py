@@ -59,7 +59,7 @@ TEXTS = (
 )  # fmt: skip
 # Months of the year before would have the regions of then.
 YEARS_OF_NEW_REGIONS = (2018, 2020, 2024, 2026)
-MARKS = ("<sup>1</sup>", "¹", "<sup>2)</sup>", "²", " 1)", "^1^", "[^1]")
+MARKS = ("<sup>1</sup>", "¹", "<sup>2)</sup>", "²", " 1)", " 12)", "^1^", "[^1]")
 
 
 @dataclass(frozen=True)
